@@ -1,0 +1,36 @@
+"""May this actor do this? Roles come from memberships, tokens narrow them, the system does what its command says."""
+
+from django.utils.translation import gettext as _
+
+from accounts.roles import CAPABILITIES, TOKEN_SCOPES
+from accounts.scope import Standing
+from kernel.actors import Actor
+from kernel.errors import NotAllowed
+
+
+def may(user, capability: str, *, agency=None) -> bool:
+    """True when one of the user's current memberships carries the capability, in `agency` where one is given.
+
+    Raises KeyError for a capability nobody has written down.
+    """
+    roles = CAPABILITIES[capability]
+    standing = user if isinstance(user, Standing) else Standing.of(user)
+    memberships = standing.having(roles)
+    if agency is None:
+        return bool(memberships)
+    return agency.pk in standing.agency_tree_ids(roles)
+
+
+def actor_may(by: Actor, capability: str, *, agency=None) -> bool:
+    """As `may`, for any actor: a token also needs a scope that covers the capability."""
+    if by.is_system:
+        return True
+    if by.kind == "token" and not any(capability in TOKEN_SCOPES[scope] for scope in by.scopes):
+        return False
+    return may(by.user, capability, agency=agency)
+
+
+def require(by: Actor, capability: str, *, agency=None) -> None:
+    """Raises NotAllowed unless the actor may do this."""
+    if not actor_may(by, capability, agency=agency):
+        raise NotAllowed(_("Your role does not include this act (%(act)s).") % {"act": capability})

@@ -1,0 +1,129 @@
+"""Agencies, sites, accounts, memberships and tokens: every change with a name on it."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Agency, ApiToken, Membership, Site, User
+from accounts.permissions import require
+from accounts.roles import TOKEN_SCOPES, Role
+from audit.actions import Action
+from audit.services import record_write
+from kernel.actors import Actor
+from kernel.errors import NotAllowed, RuleViolation
+from kernel.records import record_change, record_create
+
+
+@transaction.atomic
+def agency_create(*, by: Actor, code: str, name: str, sector: str, tier: str, **more) -> Agency:
+    """Add an agency to the tree (`parent`, `country`, `is_study` optional)."""
+    require(by, "user.manage", agency=more.get("parent"))
+    agency = record_create(Agency(code=code, name=name, sector=sector, tier=tier, **more), by=by)
+    _log(by, Action.AGENCY_CREATE, agency, agency)
+    return agency
+
+
+@transaction.atomic
+def site_create(*, by: Actor, agency: Agency, code: str, name: str, kind: str, time_zone: str = "UTC") -> Site:
+    """Add a place to an agency. Raises RuleViolation for a time zone that does not exist."""
+    require(by, "user.manage", agency=agency)
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise RuleViolation(
+            _("%(zone)s is not a time zone; use a name such as Africa/Dakar.") % {"zone": time_zone}, field="time_zone"
+        ) from error
+    site = record_create(Site(agency=agency, code=code, name=name, kind=kind, time_zone=time_zone), by=by)
+    _log(by, Action.SITE_CREATE, site, agency)
+    return site
+
+
+@transaction.atomic
+def user_create(*, by: Actor, username: str, password: str, is_demo: bool = False, **more) -> User:
+    """Open an account. It sees nothing until a membership is granted."""
+    require(by, "user.manage")
+    user = User(username=username, is_demo=is_demo, **more)
+    if not is_demo:
+        validate_password(password, user)
+    user.set_password(password)
+    user.full_clean(exclude=["password"])
+    user.save()
+    _log(by, Action.USER_CREATE, user, None)
+    return user
+
+
+@transaction.atomic
+def membership_grant(
+    *, by: Actor, user: User, agency: Agency, role: str, starts_on: date, ends_on: date | None = None, sites=(), covers=None
+) -> Membership:
+    """Give a user a role in an agency. Nobody grants anything to himself."""
+    require(by, "user.manage", agency=agency)
+    if by.user is not None and by.user.pk == user.pk:
+        raise NotAllowed(_("Nobody grants a role to himself: ask another administrator."), code="own_grant")
+    for site in sites:
+        if site.agency_id != agency.pk:
+            raise RuleViolation(_("%(site)s does not belong to %(agency)s.") % {"site": site, "agency": agency}, field="sites")
+    if ends_on is not None and ends_on < starts_on:
+        raise RuleViolation(_("A membership ends on or after the day it starts."), field="ends_on")
+    if covers is not None and role != Role.SOCIAL_WORKER:
+        raise RuleViolation(_("Only a social worker covers a colleague's caseload."), field="covers")
+    membership = Membership(user=user, agency=agency, role=role, starts_on=starts_on, ends_on=ends_on, covers=covers)
+    record_create(membership, by=by)
+    membership.sites.set(sites)
+    _log(by, Action.MEMBERSHIP_GRANT, membership, agency, details={"role": role})
+    return membership
+
+
+@transaction.atomic
+def membership_end(*, by: Actor, membership: Membership, on: date) -> Membership:
+    """End a role; the next request of its holder no longer has it."""
+    require(by, "user.manage", agency=membership.agency)
+    if on < membership.starts_on:
+        raise RuleViolation(_("A membership ends on or after the day it starts."), field="ends_on")
+    record_change(membership, by=by, ends_on=on)
+    _log(by, Action.MEMBERSHIP_END, membership, membership.agency)
+    return membership
+
+
+@transaction.atomic
+def token_create(*, by: Actor, user: User, name: str, purpose: str, scopes, days: int = 90) -> tuple[ApiToken, str]:
+    """Make a token for `user`; returns it with its secret, which is shown once and never stored.
+
+    `days` is 1 to 366. Raises RuleViolation for an unknown scope, no name or a wrong life span.
+    """
+    require(by, "token.manage")
+    if by.user is not None and by.user.pk != user.pk:
+        raise NotAllowed(_("A token is made by the person it belongs to."))
+    unknown = sorted(set(scopes) - set(TOKEN_SCOPES))
+    if unknown or not scopes:
+        raise RuleViolation(
+            _("Choose at least one of these scopes: %(scopes)s.") % {"scopes": ", ".join(TOKEN_SCOPES)}, field="scopes"
+        )
+    if not name.strip() or not purpose.strip():
+        raise RuleViolation(_("Give the token a name and say what it is for."), field="name")
+    if not 1 <= days <= 366:
+        raise RuleViolation(_("A token lives 1 to 366 days."), field="days")
+    token, secret = ApiToken.objects.create(
+        user=user, expiry=timedelta(days=days), name=name.strip()[:80], purpose=purpose.strip()[:200], scopes=sorted(set(scopes))
+    )
+    _log(by, Action.TOKEN_CREATE, token, None, details={"scopes": sorted(set(scopes)), "days": days})
+    return token, secret
+
+
+@transaction.atomic
+def token_revoke(*, by: Actor, token: ApiToken) -> None:
+    """End a token at once."""
+    if by.user is not None and by.user.pk != token.user_id:
+        raise NotAllowed(_("A token is revoked by the person it belongs to."))
+    _log(by, Action.TOKEN_REVOKE, token, None)
+    token.delete()
+
+
+def _log(by: Actor, action: Action, record, agency: Agency | None, **facts) -> None:
+    record_write(
+        actor=by, action=action, object_type=record._meta.label_lower, object_ids=[record.public_id],
+        agency_id=agency.public_id if agency else None, **facts,
+    )

@@ -1,0 +1,39 @@
+"""Sign-ins, failed ones and sign-outs go to the log. No password and no name that was typed in vain is kept."""
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+
+from accounts.actors import user_actor
+from accounts.scope import Standing
+from audit.actions import Action
+from audit.services import record_read
+from kernel.actors import Actor
+
+
+def _agency_of(user):
+    memberships = Standing.of(user).memberships
+    return memberships[0].agency.public_id if memberships else None
+
+
+@receiver(user_logged_in)
+def log_sign_in(sender, request, user, **kwargs):
+    record_read(
+        actor=user_actor(user), action=Action.SIGN_IN, object_type="user", object_ids=[user.public_id],
+        agency_id=_agency_of(user),
+    )
+
+
+@receiver(user_logged_out)
+def log_sign_out(sender, request, user, **kwargs):
+    if user is not None:
+        record_read(
+            actor=user_actor(user), action=Action.SIGN_OUT, object_type="user", object_ids=[user.public_id],
+            agency_id=_agency_of(user),
+        )
+
+
+@receiver(user_login_failed)
+def log_sign_in_failed(sender, credentials, request=None, **kwargs):
+    record_read(
+        actor=Actor(kind="system", ref="system:sign_in"), action=Action.SIGN_IN_FAILED, object_type="user", object_ids=[],
+    )

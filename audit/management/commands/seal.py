@@ -1,0 +1,16 @@
+"""manage.py seal: close the events of the log that are not sealed yet under a new hash."""
+
+from django.core.management.base import BaseCommand
+
+from audit.seals import seal_events
+
+
+class Command(BaseCommand):
+    help = "Seal the audit log: hash the events that have no seal yet together with the last seal."
+
+    def handle(self, *args, **options):
+        seal = seal_events()
+        if seal is None:
+            self.stdout.write("Nothing to seal.")
+        else:
+            self.stdout.write(f"Sealed {seal.event_count} events. Keep this hash off this machine: {seal.hash}")

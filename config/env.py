@@ -1,0 +1,79 @@
+"""Settings from the environment. Development needs none; production refuses to start without its own.
+
+Nothing here reads a `.env` file by surprise: what is in the environment is all there is.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+# Values that appear in documentation or examples: never good enough for real people's records.
+SAMPLE_KEYS = frozenset({"", "changeme", "change-me", "secret", "sample", "example", "your-key-here"})
+
+
+def is_production() -> bool:
+    """True when PASSERELLE_ENV=production; any other value than development or production is refused."""
+    name = os.environ.get("PASSERELLE_ENV", "development")
+    if name not in ("development", "production"):
+        raise ImproperlyConfigured(
+            f"PASSERELLE_ENV is {name!r}: use 'production' on a server with real records, 'development' elsewhere."
+        )
+    return name == "production"
+
+
+def data_dir(base: Path) -> Path:
+    """The folder for the database file and the development keys (PASSERELLE_DATA_DIR, default var/)."""
+    return Path(os.environ.get("PASSERELLE_DATA_DIR") or base / "var")
+
+
+def key_ring(folder: Path, production: bool) -> dict[str, str]:
+    """Return {"secret", "field_keys", "blind_index"}: from the environment, or made once for development.
+
+    In production a missing or a sample key stops the start. In development the ring is written to
+    `development-keys.json` in the data folder (ignored by git) so that encrypted fields stay readable.
+    """
+    names = {
+        "secret": "PASSERELLE_SECRET_KEY",
+        "field_keys": "PASSERELLE_FIELD_KEYS",
+        "blind_index": "PASSERELLE_BLIND_INDEX_KEY",
+    }
+    given = {key: os.environ.get(variable, "") for key, variable in names.items()}
+    if production:
+        for key, variable in names.items():
+            if given[key].strip().lower() in SAMPLE_KEYS or len(given[key]) < 32:
+                raise ImproperlyConfigured(
+                    f"{variable} is missing, too short or a sample value. Production does not start without its "
+                    "own keys: see docs/operations.md, section Keys."
+                )
+        return given
+    made = _development_keys(folder) if not all(given.values()) else {}
+    return {key: given[key] or made[key] for key in names}
+
+
+def _development_keys(folder: Path) -> dict[str, str]:
+    path = folder / "development-keys.json"
+    try:
+        return json.loads(path.read_text())
+    except FileNotFoundError:
+        pass
+    keys = {
+        "secret": secrets.token_urlsafe(48),
+        "field_keys": Fernet.generate_key().decode(),
+        "blind_index": secrets.token_urlsafe(32),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    # Exclusive create: two processes starting together must end up with one ring.
+    try:
+        with path.open("x") as handle:
+            os.chmod(path, 0o600)
+            json.dump(keys, handle)
+    except FileExistsError:
+        return json.loads(path.read_text())
+    return keys

@@ -1,0 +1,67 @@
+"""Admission and release."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Site
+from audit.actions import Action
+from kernel.actors import Actor
+from kernel.errors import RuleViolation
+from kernel.records import record_change, record_create
+from participants.choices import LegalStatus, ReleaseReason
+from participants.models import CustodyPeriod, Participant
+from participants.services.reach import reach_set
+from participants.services.recording import allow, log_write
+
+
+@transaction.atomic
+def custody_open(
+    *, by: Actor, participant: Participant, site: Site, starts_on: date | None, legal_status: str = LegalStatus.NOT_KNOWN,
+    expected_release_on: date | None = None, date_precision: str = "day",
+) -> CustodyPeriod:
+    """Record an admission. `starts_on` None means before records began.
+
+    Raises RuleViolation when it overlaps another stay of the person.
+    """
+    allow(by, "custody.manage", agency=site.agency)
+    _refuse_overlap(participant, starts_on, None)
+    period = CustodyPeriod(
+        participant=participant, site=site, starts_on=starts_on, legal_status=legal_status,
+        expected_release_on=expected_release_on, date_precision=date_precision,
+    )
+    record_create(period, by=by)
+    reach_set(period)
+    log_write(by, Action.CUSTODY_OPEN, period, participant, field_groups=["custody"], agency=site.agency)
+    return period
+
+
+@transaction.atomic
+def custody_close(
+    *, by: Actor, period: CustodyPeriod, on: date, reason: str = ReleaseReason.NOT_KNOWN, date_precision: str = "day"
+) -> CustodyPeriod:
+    """Record a release. Raises RuleViolation when it is before the admission or the stay is over already."""
+    allow(by, "custody.manage", agency=period.site.agency)
+    if period.ends_on is not None:
+        raise RuleViolation(_("This stay ended on %(day)s already.") % {"day": period.ends_on}, field="on")
+    if period.starts_on is not None and on < period.starts_on:
+        raise RuleViolation(_("The release is before the admission."), field="on")
+    record_change(period, by=by, ends_on=on, release_reason=reason, date_precision=date_precision)
+    reach_set(period)
+    log_write(by, Action.CUSTODY_CLOSE, period, period.participant, field_groups=["custody"], agency=period.site.agency)
+    return period
+
+
+def _refuse_overlap(participant: Participant, starts_on: date | None, ends_on: date | None) -> None:
+    """Two stays may touch (a transfer on one day) and never overlap."""
+    others = CustodyPeriod.objects.filter(participant=participant)
+    if starts_on is not None:
+        others = others.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on))
+    if ends_on is not None:
+        others = others.filter(Q(starts_on=None) | Q(starts_on__lt=ends_on))
+    if others.exists():
+        raise RuleViolation(
+            _("This overlaps another stay in custody of the same person; close that one first."), code="custody_overlap"
+        )

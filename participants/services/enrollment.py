@@ -1,0 +1,102 @@
+"""Moving an enrollment along the written table (participants/lifecycle.py), and nowhere else."""
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.scope import Standing, confirm_reach
+from audit.actions import Action
+from kernel.actors import Actor
+from kernel.errors import NotAllowed, RuleViolation
+from kernel.records import record_change, record_create
+from participants.choices import ExitCategory
+from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, Status
+from participants.models import Enrollment, StatusChange
+from participants.services.recording import log_write
+from programs.models import Offering
+
+
+@transaction.atomic
+def enrollment_move(
+    *, by: Actor, enrollment: Enrollment, verb: str, on: date, reason: str = "", category: str = "",
+    offering: Offering | None = None, date_precision: str = "day",
+) -> Enrollment:
+    """Move an enrollment by one of the verbs of the table and write the step down.
+
+    Raises RuleViolation for a move the table does not have, a missing reason, a day before the last step, a full or
+    foreign offering; NotAllowed when the role may not; StaleRecord when somebody else moved it meanwhile.
+    """
+    move = MOVES.get(verb)
+    if move is None:
+        raise RuleViolation(_("There is no move called %(verb)s.") % {"verb": verb}, field="verb")
+    if by.user is not None:
+        if not Standing.of(by.user).roles & move.roles:
+            raise NotAllowed(_("Your role does not include this act (%(act)s).") % {"act": verb})
+        confirm_reach(enrollment, by=by)
+    if enrollment.status not in move.sources:
+        raise RuleViolation(
+            _("An enrollment that is %(status)s cannot take the step %(verb)s.")
+            % {"status": enrollment.get_status_display(), "verb": verb},
+            code="wrong_status", field="status",
+        )
+    if on < enrollment.status_on:
+        raise RuleViolation(
+            _("The last step was on %(day)s; this one cannot be earlier.") % {"day": enrollment.status_on}, field="on"
+        )
+    if move.needs_reason and not reason.strip():
+        raise RuleViolation(_("Say why."), code="reason_missing", field="reason")
+    changes = {"status": move.target, "status_on": on, "date_precision": date_precision}
+    if move.verb == "enroll":
+        changes["offering"] = _take_place(enrollment, offering, on)
+    if move.verb == "start":
+        changes["started_on"] = on
+    if move.verb == "reopen":
+        changes.update(ended_on=None, exit_category="", exit_reason="")
+    elif move.target not in OPEN:
+        changes.update(ended_on=on, exit_category=category, exit_reason=reason)
+        if category and category not in ExitCategory.values:
+            raise RuleViolation(_("%(value)s is not an exit category.") % {"value": category}, field="category")
+    before = enrollment.status
+    record_change(enrollment, by=by, **changes)
+    step = StatusChange(
+        enrollment=enrollment, verb=verb, from_status=before, to_status=move.target, on=on, reason=reason,
+        date_precision=date_precision,
+    )
+    record_create(step, by=by)
+    log_write(
+        by, Action.ENROLLMENT_MOVE, enrollment, enrollment.participant, field_groups=["enrollment"],
+        details={"verb": verb}, agency=enrollment.program.agency, reason=reason,
+    )
+    confirm_reach(enrollment, by=by)
+    return enrollment
+
+
+def _take_place(enrollment: Enrollment, offering: Offering | None, on: date) -> Offering:
+    """Take a place; two at the same moment never overfill.
+
+    SQLite writers are one at a time (IMMEDIATE); on PostgreSQL the offering's row is locked until the commit.
+    """
+    if offering is None:
+        raise RuleViolation(_("Choose the offering to enroll in."), code="offering_missing", field="offering")
+    if offering.program_id != enrollment.program_id:
+        raise RuleViolation(_("%(offering)s belongs to another program.") % {"offering": offering}, field="offering")
+    if connection.features.has_select_for_update:
+        offering = Offering.objects.select_for_update().get(pk=offering.pk)
+    if offering.ends_on is not None and on > offering.ends_on:
+        raise RuleViolation(_("%(offering)s is over.") % {"offering": offering}, field="offering")
+    held = Enrollment.objects.filter(offering=offering, status__in=HOLDS_A_PLACE)
+    if held.filter(participant=enrollment.participant).exists():
+        raise RuleViolation(_("This person has a place in %(offering)s already.") % {"offering": offering}, code="double_place")
+    if offering.capacity is not None and held.count() >= offering.capacity:
+        raise RuleViolation(
+            _("%(offering)s is full (%(count)d places); put the person on the waiting list.")
+            % {"offering": offering, "count": offering.capacity},
+            code="offering_full", field="offering",
+        )
+    return offering
+
+
+def status_was_ever(enrollment: Enrollment, status: Status) -> bool:
+    """Did the enrollment pass through this status?"""
+    return enrollment.status_changes.filter(to_status=status).exists()

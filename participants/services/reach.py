@@ -1,0 +1,72 @@
+"""Keeping the table of reach in step with the facts: one row per fact, written here and nowhere else."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from participants.choices import ReachBasis
+from participants.models import CaseAssignment, CustodyPeriod, Participant, Reach, Referral
+
+# A stay whose beginning was never recorded has always been so.
+SINCE_EVER = date(1, 1, 1)
+
+
+def reach_set(fact: Participant | CustodyPeriod | Referral | CaseAssignment) -> None:
+    """Write the row that a fact gives rise to, or take it away when the fact was entered in error."""
+    basis, row = _row_of(fact)
+    kept = Reach.objects.filter(basis=basis, source=fact.public_id)
+    if fact.entered_in_error_at is not None:
+        kept.delete()
+        return
+    if fact.version == 1 or not kept.update(**row):
+        Reach.objects.create(basis=basis, source=fact.public_id, **row)
+
+
+def reach_rows(participant: Participant) -> list[tuple[str, Any, dict]]:
+    """(basis, source, row) of every fact about a person as it stands: what the table must say."""
+    facts: list[models.Model] = [
+        participant,
+        *CustodyPeriod.objects.filter(participant=participant),
+        *Referral.objects.filter(participant=participant).select_related("program"),
+        *CaseAssignment.objects.filter(participant=participant),
+    ]
+    return [(*_row_of(fact)[:1], fact.public_id, _row_of(fact)[1]) for fact in facts]
+
+
+def reach_rebuild(participant: Participant) -> None:
+    """Throw the rows of one person away and derive them again."""
+    Reach.objects.filter(participant=participant).delete()
+    for basis, source, row in reach_rows(participant):
+        Reach.objects.create(basis=basis, source=source, **row)
+
+
+def _row_of(fact) -> tuple[str, dict]:
+    match fact:
+        case Participant():
+            return ReachBasis.REGISTRATION, _row(fact, fact.agency_id, fact.created_at.date(), site_id=fact.site_id)
+        case CustodyPeriod():
+            return ReachBasis.CUSTODY, _row(
+                fact.participant, fact.site.agency_id, fact.starts_on or SINCE_EVER, fact.ends_on, site_id=fact.site_id
+            )
+        case Referral():
+            return ReachBasis.REFERRAL, _row(
+                fact.participant, fact.program.agency_id, fact.referred_on, program_id=fact.program_id
+            )
+        case CaseAssignment():
+            return ReachBasis.CASELOAD, _row(
+                fact.participant, fact.agency_id, fact.starts_on, fact.ends_on, user_id=fact.user_id
+            )
+    raise TypeError(f"{type(fact).__name__} opens nobody to anyone.")
+
+
+def _row(participant, agency_id, starts_on, ends_on=None, *, site_id=None, program_id=None, user_id=None) -> dict:
+    return {
+        "participant_id": participant.pk,
+        "agency_id": agency_id,
+        "site_id": site_id,
+        "program_id": program_id,
+        "user_id": user_id,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+    }
