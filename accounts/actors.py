@@ -8,7 +8,11 @@ from kernel.actors import Actor
 def user_actor(user, *, channel: str = "page", request_id: str = "") -> Actor:
     """The actor for a signed-in person."""
     return Actor(
-        kind="user", ref=f"user:{user.public_id}", user=user, channel=channel, request_id=request_id or new_request_id()
+        kind="user",
+        ref=f"user:{user.public_id}",
+        user=user,
+        channel=channel,
+        request_id=request_id or new_request_id(),
     )
 
 

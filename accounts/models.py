@@ -128,4 +128,3 @@ class ApiToken(AbstractAuthToken):
     purpose = models.CharField(max_length=200)
     scopes = models.JSONField(default=list)
     last_used_at = models.DateTimeField(null=True, blank=True)
-

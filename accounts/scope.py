@@ -43,7 +43,9 @@ class Standing:
         current = apps.get_model("accounts.Membership").objects.filter(
             Q(ends_on=None) | Q(ends_on__gte=on), user=user, starts_on__lte=on
         )
-        return cls(user=user, on=on, memberships=tuple(current.select_related("agency").prefetch_related("sites")))
+        return cls(
+            user=user, on=on, memberships=tuple(current.select_related("agency").prefetch_related("sites"))
+        )
 
     def having(self, roles) -> list:
         return [membership for membership in self.memberships if membership.role in roles]
@@ -202,6 +204,8 @@ def reach_condition(standing: Standing, roles) -> Q | None:
         condition = part if condition is None else condition | part
     if condition is None:
         return None
+    # People of a study are rows for evaluations alone, whatever role somebody holds in its agency.
+    condition &= Q(agency__is_study=False)
     return condition & Q(starts_on__lte=standing.on) & (Q(ends_on=None) | Q(ends_on__gte=standing.on))
 
 

@@ -27,14 +27,17 @@ def agency_create(*, by: Actor, code: str, name: str, sector: str, tier: str, **
 
 
 @transaction.atomic
-def site_create(*, by: Actor, agency: Agency, code: str, name: str, kind: str, time_zone: str = "UTC") -> Site:
+def site_create(
+    *, by: Actor, agency: Agency, code: str, name: str, kind: str, time_zone: str = "UTC"
+) -> Site:
     """Add a place to an agency. Raises RuleViolation for a time zone that does not exist."""
     require(by, "user.manage", agency=agency)
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise RuleViolation(
-            _("%(zone)s is not a time zone; use a name such as Africa/Dakar.") % {"zone": time_zone}, field="time_zone"
+            _("%(zone)s is not a time zone; use a name such as Africa/Dakar.") % {"zone": time_zone},
+            field="time_zone",
         ) from error
     site = record_create(Site(agency=agency, code=code, name=name, kind=kind, time_zone=time_zone), by=by)
     _log(by, Action.SITE_CREATE, site, agency)
@@ -57,7 +60,15 @@ def user_create(*, by: Actor, username: str, password: str, is_demo: bool = Fals
 
 @transaction.atomic
 def membership_grant(
-    *, by: Actor, user: User, agency: Agency, role: str, starts_on: date, ends_on: date | None = None, sites=(), covers=None
+    *,
+    by: Actor,
+    user: User,
+    agency: Agency,
+    role: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    sites=(),
+    covers=None,
 ) -> Membership:
     """Give a user a role in an agency. Nobody grants anything to himself."""
     require(by, "user.manage", agency=agency)
@@ -65,12 +76,16 @@ def membership_grant(
         raise NotAllowed(_("Nobody grants a role to himself: ask another administrator."), code="own_grant")
     for site in sites:
         if site.agency_id != agency.pk:
-            raise RuleViolation(_("%(site)s does not belong to %(agency)s.") % {"site": site, "agency": agency}, field="sites")
+            raise RuleViolation(
+                _("%(site)s does not belong to %(agency)s.") % {"site": site, "agency": agency}, field="sites"
+            )
     if ends_on is not None and ends_on < starts_on:
         raise RuleViolation(_("A membership ends on or after the day it starts."), field="ends_on")
     if covers is not None and role != Role.SOCIAL_WORKER:
         raise RuleViolation(_("Only a social worker covers a colleague's caseload."), field="covers")
-    membership = Membership(user=user, agency=agency, role=role, starts_on=starts_on, ends_on=ends_on, covers=covers)
+    membership = Membership(
+        user=user, agency=agency, role=role, starts_on=starts_on, ends_on=ends_on, covers=covers
+    )
     record_create(membership, by=by)
     membership.sites.set(sites)
     _log(by, Action.MEMBERSHIP_GRANT, membership, agency, details={"role": role})
@@ -89,7 +104,9 @@ def membership_end(*, by: Actor, membership: Membership, on: date) -> Membership
 
 
 @transaction.atomic
-def token_create(*, by: Actor, user: User, name: str, purpose: str, scopes, days: int = 90) -> tuple[ApiToken, str]:
+def token_create(
+    *, by: Actor, user: User, name: str, purpose: str, scopes, days: int = 90
+) -> tuple[ApiToken, str]:
     """Make a token for `user`; returns it with its secret, which is shown once and never stored.
 
     `days` is 1 to 366. Raises RuleViolation for an unknown scope, no name or a wrong life span.
@@ -100,14 +117,19 @@ def token_create(*, by: Actor, user: User, name: str, purpose: str, scopes, days
     unknown = sorted(set(scopes) - set(TOKEN_SCOPES))
     if unknown or not scopes:
         raise RuleViolation(
-            _("Choose at least one of these scopes: %(scopes)s.") % {"scopes": ", ".join(TOKEN_SCOPES)}, field="scopes"
+            _("Choose at least one of these scopes: %(scopes)s.") % {"scopes": ", ".join(TOKEN_SCOPES)},
+            field="scopes",
         )
     if not name.strip() or not purpose.strip():
         raise RuleViolation(_("Give the token a name and say what it is for."), field="name")
     if not 1 <= days <= 366:
         raise RuleViolation(_("A token lives 1 to 366 days."), field="days")
     token, secret = ApiToken.objects.create(
-        user=user, expiry=timedelta(days=days), name=name.strip()[:80], purpose=purpose.strip()[:200], scopes=sorted(set(scopes))
+        user=user,
+        expiry=timedelta(days=days),
+        name=name.strip()[:80],
+        purpose=purpose.strip()[:200],
+        scopes=sorted(set(scopes)),
     )
     _log(by, Action.TOKEN_CREATE, token, None, details={"scopes": sorted(set(scopes)), "days": days})
     return token, secret
@@ -124,6 +146,10 @@ def token_revoke(*, by: Actor, token: ApiToken) -> None:
 
 def _log(by: Actor, action: Action, record, agency: Agency | None, **facts) -> None:
     record_write(
-        actor=by, action=action, object_type=record._meta.label_lower, object_ids=[record.public_id],
-        agency_id=agency.public_id if agency else None, **facts,
+        actor=by,
+        action=action,
+        object_type=record._meta.label_lower,
+        object_ids=[record.public_id],
+        agency_id=agency.public_id if agency else None,
+        **facts,
     )

@@ -18,7 +18,10 @@ def _agency_of(user):
 @receiver(user_logged_in)
 def log_sign_in(sender, request, user, **kwargs):
     record_read(
-        actor=user_actor(user), action=Action.SIGN_IN, object_type="user", object_ids=[user.public_id],
+        actor=user_actor(user),
+        action=Action.SIGN_IN,
+        object_type="user",
+        object_ids=[user.public_id],
         agency_id=_agency_of(user),
     )
 
@@ -27,7 +30,10 @@ def log_sign_in(sender, request, user, **kwargs):
 def log_sign_out(sender, request, user, **kwargs):
     if user is not None:
         record_read(
-            actor=user_actor(user), action=Action.SIGN_OUT, object_type="user", object_ids=[user.public_id],
+            actor=user_actor(user),
+            action=Action.SIGN_OUT,
+            object_type="user",
+            object_ids=[user.public_id],
             agency_id=_agency_of(user),
         )
 
@@ -35,5 +41,8 @@ def log_sign_out(sender, request, user, **kwargs):
 @receiver(user_login_failed)
 def log_sign_in_failed(sender, credentials, request=None, **kwargs):
     record_read(
-        actor=Actor(kind="system", ref="system:sign_in"), action=Action.SIGN_IN_FAILED, object_type="user", object_ids=[],
+        actor=Actor(kind="system", ref="system:sign_in"),
+        action=Action.SIGN_IN_FAILED,
+        object_type="user",
+        object_ids=[],
     )

@@ -11,8 +11,8 @@ class Action(models.TextChoices):
     USER_CREATE = "user.create", _("Account created")
     MEMBERSHIP_GRANT = "membership.grant", _("Membership granted")
     MEMBERSHIP_END = "membership.end", _("Membership ended")
-    TOKEN_CREATE = "token.create", _("API token created")  # noqa: S105 - the name of an act
-    TOKEN_REVOKE = "token.revoke", _("API token revoked")  # noqa: S105
+    TOKEN_CREATE = "token.create", _("API token created")
+    TOKEN_REVOKE = "token.revoke", _("API token revoked")
     SIGN_IN = "session.sign_in", _("Signed in")
     SIGN_IN_FAILED = "session.sign_in_failed", _("Sign-in failed")
     SIGN_OUT = "session.sign_out", _("Signed out")

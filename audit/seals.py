@@ -15,10 +15,24 @@ from audit.models import AuditEvent, AuditSeal, SealedEvent
 from audit.triggers import missing_triggers
 
 GENESIS = "0" * 64
-_FIELDS = (
-    "id event_id at actor_kind actor_ref channel action object_type object_ids subject_ids agency_id field_groups "
-    "details purpose reason request_id"
-).split()
+_FIELDS = [
+    "id",
+    "event_id",
+    "at",
+    "actor_kind",
+    "actor_ref",
+    "channel",
+    "action",
+    "object_type",
+    "object_ids",
+    "subject_ids",
+    "agency_id",
+    "field_groups",
+    "details",
+    "purpose",
+    "reason",
+    "request_id",
+]
 
 
 @dataclass(frozen=True)
@@ -107,10 +121,15 @@ def verify_audit() -> Verdict:
             if key not in rows:
                 return Verdict(**counts, problem=f"Event {key} is sealed and gone.", first_broken_event=key)
             if event_hash(rows[key]) != members[key]:
-                return Verdict(**counts, problem=f"Event {key} was changed after its seal.", first_broken_event=key)
+                return Verdict(
+                    **counts, problem=f"Event {key} was changed after its seal.", first_broken_event=key
+                )
         if seal.previous_hash != previous:
             return Verdict(**counts, problem=f"Seal {seal.pk} does not follow the seal before it.")
-        if len(members) != seal.event_count or seal_hash(previous, [members[key] for key in sorted(members)]) != seal.hash:
+        if (
+            len(members) != seal.event_count
+            or seal_hash(previous, [members[key] for key in sorted(members)]) != seal.hash
+        ):
             return Verdict(**counts, problem=f"Seal {seal.pk} does not match the events it holds.")
         previous = seal.hash
     return Verdict(**counts)

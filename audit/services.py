@@ -56,4 +56,6 @@ def _append(*, actor, action, object_type, object_ids, **facts) -> None:
             event.save(force_insert=True)
     except DatabaseError as error:
         logger.error("The audit log refused an event: %s", type(error).__name__)
-        raise AuditUnavailable("The log of what is done and seen cannot be written, so nothing is done or shown.") from error
+        raise AuditUnavailable(
+            "The log of what is done and seen cannot be written, so nothing is done or shown."
+        ) from error

@@ -60,7 +60,11 @@ def missing_triggers(using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {column} FROM {catalog}")  # noqa: S608 - constants only
         present = {row[0] for row in cursor.fetchall()}
-    wanted = [name for model, operations in append_only_models() for name in trigger_names(model, operations).values()]
+    wanted = [
+        name
+        for model, operations in append_only_models()
+        for name in trigger_names(model, operations).values()
+    ]
     return sorted(set(wanted) - present)
 
 

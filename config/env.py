@@ -69,11 +69,14 @@ def _development_keys(folder: Path) -> dict[str, str]:
         "blind_index": secrets.token_urlsafe(32),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    # Exclusive create: two processes starting together must end up with one ring.
+    # Written whole, then linked: two processes starting together end up with one ring, never with half of one.
+    draft = folder / f"{path.name}.{os.getpid()}"
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(keys))
     try:
-        with path.open("x") as handle:
-            os.chmod(path, 0o600)
-            json.dump(keys, handle)
+        os.link(draft, path)
     except FileExistsError:
         return json.loads(path.read_text())
+    finally:
+        draft.unlink()
     return keys

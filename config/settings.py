@@ -1,5 +1,6 @@
 """Settings. Development unless PASSERELLE_ENV=production; everything that differs is said in one place."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +19,9 @@ SECRET_KEY = _keys["secret"]
 FIELD_KEYS = [key.strip() for key in _keys["field_keys"].split(",")]  # newest first; older ones still read
 BLIND_INDEX_KEY = _keys["blind_index"]
 
-ALLOWED_HOSTS = env.list("PASSERELLE_ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.list(
+    "PASSERELLE_ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+)
 CSRF_TRUSTED_ORIGINS = env.list("PASSERELLE_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -88,12 +91,16 @@ TEMPLATES = [
 ]
 
 # --- Databases: SQLite for one site and for development, PostgreSQL from two writers up (ADR 0003) -------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'passerelle.sqlite3'}")}
+DATABASES = {
+    "default": env.db_url("DATABASE_URL")
+    if "DATABASE_URL" in os.environ
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "passerelle.sqlite3")}
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {
             "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing half-way
-            "timeout": 20,
+            "timeout": env.float("PASSERELLE_SQLITE_TIMEOUT", default=20),
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
     )
@@ -126,7 +133,9 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes counts failures: one whole prison shares an address
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": None
+}  # django-axes counts failures: one whole prison shares an address
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -208,7 +217,7 @@ REST_KNOX = {
     "TOKEN_MODEL": "accounts.ApiToken",
     "AUTO_REFRESH": False,
 }
-KNOX_TOKEN_MODEL = "accounts.ApiToken"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
 SPECTACULAR_SETTINGS = {
     "TITLE": "Passerelle API",
     "DESCRIPTION": "Programs, people, enrollments, justice events and evaluations, each within the token's reach.",

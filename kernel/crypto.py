@@ -37,7 +37,9 @@ def decrypt(token: str) -> str:
     try:
         return _ring(tuple(settings.FIELD_KEYS)).decrypt(token.encode("ascii")).decode()
     except (InvalidToken, UnicodeEncodeError) as error:
-        raise Unreadable("An encrypted field cannot be read with the keys given (PASSERELLE_FIELD_KEYS).") from error
+        raise Unreadable(
+            "An encrypted field cannot be read with the keys given (PASSERELLE_FIELD_KEYS)."
+        ) from error
 
 
 def rotate(token: str) -> str:
@@ -45,7 +47,9 @@ def rotate(token: str) -> str:
     try:
         return _ring(tuple(settings.FIELD_KEYS)).rotate(token.encode("ascii")).decode("ascii")
     except InvalidToken as error:
-        raise Unreadable("An encrypted field cannot be read with the keys given (PASSERELLE_FIELD_KEYS).") from error
+        raise Unreadable(
+            "An encrypted field cannot be read with the keys given (PASSERELLE_FIELD_KEYS)."
+        ) from error
 
 
 def blind_index(value: str, *, purpose: str) -> str:

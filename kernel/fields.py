@@ -23,7 +23,9 @@ class EncryptedTextField(models.TextField):
 
     def get_lookup(self, lookup_name):
         if lookup_name != "isnull":
-            raise FieldError(f"{self.name} is encrypted and cannot be searched with {lookup_name}; use its blind index.")
+            raise FieldError(
+                f"{self.name} is encrypted and cannot be searched with {lookup_name}; use its blind index."
+            )
         return super().get_lookup(lookup_name)
 
 

@@ -59,7 +59,9 @@ class BaseRecord(models.Model):
     entered_in_error_at = models.DateTimeField(null=True, blank=True, editable=False)
     entered_in_error_by = models.CharField(max_length=80, blank=True, default="", editable=False)
     entered_in_error_reason = models.CharField(max_length=300, blank=True, default="", editable=False)
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = CurrentManager()
     all_records = models.Manager.from_queryset(RecordQuerySet)()
@@ -69,7 +71,8 @@ class BaseRecord(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(created_by="") & ~models.Q(updated_by=""), name="%(app_label)s_%(class)s_has_a_name"
+                condition=~models.Q(created_by="") & ~models.Q(updated_by=""),
+                name="%(app_label)s_%(class)s_has_a_name",
             )
         ]
 

@@ -38,7 +38,9 @@ def record_change(record: R, *, by: Actor, **changes: Any) -> R:
         # A plain queryset on purpose: the one conditional statement that lets exactly one of two editors through.
         claimed = models.QuerySet(type(record)).filter(pk=record.pk, version=record.version)
         if not claimed.update(version=record.version + 1):
-            raise StaleRecord(_("Somebody else changed this record meanwhile. Reload it and apply your change again."))
+            raise StaleRecord(
+                _("Somebody else changed this record meanwhile. Reload it and apply your change again.")
+            )
         record.version += 1
         record.save(force_update=True)
     return record

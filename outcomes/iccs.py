@@ -17,11 +17,14 @@ def read_iccs(path: Path = SOURCE) -> list[dict]:
             raise BadFile(f"{path.name}: the columns must be {', '.join(COLUMNS)}.")
         rows = list(reader)
     known = set()
-    for number, row in enumerate(sorted(rows, key=lambda row: (int(row["level"]), row["code"])), start=2):
+    rows.sort(key=lambda row: (int(row["level"]), row["code"]))
+    for row in rows:
         if row["parent"] and row["parent"] not in known:
-            raise BadFile(f"{path.name}: {row['code']} names the parent {row['parent']}, which is not in the list.")
+            raise BadFile(
+                f"{path.name}: {row['code']} names the parent {row['parent']}, which is not in the list."
+            )
         known.add(row["code"])
-    return sorted(rows, key=lambda row: (int(row["level"]), row["code"]))
+    return rows
 
 
 def load_iccs(using: str = "default", **_signal) -> None:
@@ -31,8 +34,13 @@ def load_iccs(using: str = "default", **_signal) -> None:
     table = {row.code: row for row in IccsCode.objects.using(using)}
     wanted = [
         IccsCode(
-            code=row["code"], level=int(row["level"]), parent_id=row["parent"] or None, name_en=row["name_en"],
-            name_fr=row["name_fr"], status_en=row["status_en"], status_fr=row["status_fr"],
+            code=row["code"],
+            level=int(row["level"]),
+            parent_id=row["parent"] or None,
+            name_en=row["name_en"],
+            name_fr=row["name_fr"],
+            status_en=row["status_en"],
+            status_fr=row["status_fr"],
         )
         for row in read_iccs()
     ]

@@ -57,13 +57,32 @@ MOVES: dict[str, Move] = {
     move.verb: move
     for move in (
         Move("assess", frozenset({S.REFERRED}), S.ASSESSMENT, STAFF),
-        Move("waitlist", frozenset({S.REFERRED, S.ASSESSMENT}), S.WAITLISTED, STAFF, effect="joins the queue by date"),
+        Move(
+            "waitlist",
+            frozenset({S.REFERRED, S.ASSESSMENT}),
+            S.WAITLISTED,
+            STAFF,
+            effect="joins the queue by date",
+        ),
         Move("enroll", BEFORE_ENROLLMENT, S.ENROLLED, MANAGERS, effect="takes a place in an offering"),
-        Move("start", frozenset({S.ENROLLED}), S.ACTIVE, STAFF, effect="first attended session; sets started_on"),
+        Move(
+            "start",
+            frozenset({S.ENROLLED}),
+            S.ACTIVE,
+            STAFF,
+            effect="first attended session; sets started_on",
+        ),
         Move("suspend", frozenset({S.ACTIVE}), S.SUSPENDED, STAFF, needs_reason=True),
         Move("resume", frozenset({S.SUSPENDED}), S.ACTIVE, STAFF),
         Move("complete", UNDER_WAY, S.COMPLETED, STAFF, effect="sets ended_on, frees the place"),
-        Move("withdraw", BEFORE_ENROLLMENT | UNDER_WAY, S.WITHDREW, STAFF, True, "sets ended_on, frees the place"),
+        Move(
+            "withdraw",
+            BEFORE_ENROLLMENT | UNDER_WAY,
+            S.WITHDREW,
+            STAFF,
+            True,
+            "sets ended_on, frees the place",
+        ),
         Move("remove", UNDER_WAY, S.REMOVED, MANAGERS, True, "sets ended_on, frees the place"),
         Move("transfer", UNDER_WAY, S.TRANSFERRED, MANAGERS, True, "opens a linked enrollment elsewhere"),
         Move("release_early", UNDER_WAY, S.RELEASED_EARLY, MANAGERS, effect="sets ended_on, frees the place"),
@@ -71,7 +90,13 @@ MOVES: dict[str, Move] = {
         Move("not_start", frozenset({S.ENROLLED}), S.NOT_STARTED, STAFF, True, "frees the place"),
         Move("find_ineligible", BEFORE_ENROLLMENT, S.INELIGIBLE, STAFF, needs_reason=True),
         Move("decline", BEFORE_ENROLLMENT, S.DECLINED, STAFF, needs_reason=True),
-        Move("not_offer", BEFORE_ENROLLMENT, S.NOT_OFFERED, frozenset({Role.EVALUATOR}), effect="comparison arm"),
+        Move(
+            "not_offer",
+            BEFORE_ENROLLMENT,
+            S.NOT_OFFERED,
+            frozenset({Role.EVALUATOR}),
+            effect="comparison arm",
+        ),
         Move("reopen", CLOSED - {S.DECEASED}, S.ACTIVE, MANAGERS, True, "clears ended_on; the history stays"),
     )
 }
@@ -81,7 +106,9 @@ def diagram() -> str:
     """The table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", "    [*] --> referred"]
     for move in MOVES.values():
-        lines += [f"    {source} --> {move.target}: {move.verb}" for source in Status if source in move.sources]
+        lines += [
+            f"    {source} --> {move.target}: {move.verb}" for source in Status if source in move.sources
+        ]
     return "\n".join(lines)
 
 

@@ -27,12 +27,16 @@ class Program(GatedRecord):
     name = models.CharField(max_length=200)
     translations = models.JSONField(default=dict, blank=True)
     kind = models.CharField(max_length=15, choices=ProgramKind.choices)
-    program_type = models.CharField(max_length=60, blank=True, default="", help_text=_("such as education, work, therapy"))
+    program_type = models.CharField(
+        max_length=60, blank=True, default="", help_text=_("such as education, work, therapy")
+    )
     level = models.CharField(max_length=10, choices=PreventionLevel.choices, blank=True, default="")
     phases = models.JSONField(default=list, blank=True, help_text=_("codes of Phase"))
     target_groups = models.JSONField(default=list, blank=True)
     factors = models.JSONField(default=list, blank=True, help_text=_("risk and protective factors addressed"))
-    group_tailoring = models.CharField(max_length=10, choices=GroupTailoring.choices, default=GroupTailoring.NO)
+    group_tailoring = models.CharField(
+        max_length=10, choices=GroupTailoring.choices, default=GroupTailoring.NO
+    )
     state = models.CharField(max_length=10, choices=ProgramState.choices, default=ProgramState.DRAFT)
     description = models.TextField(blank=True, default="", max_length=5000)
 

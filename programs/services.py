@@ -17,7 +17,9 @@ from programs.models import Offering, Program, ProgramVersion
 
 
 @transaction.atomic
-def program_create(*, by: Actor, agency: Agency, code: str, name: str, kind: str, valid_from: date, **more) -> Program:
+def program_create(
+    *, by: Actor, agency: Agency, code: str, name: str, kind: str, valid_from: date, **more
+) -> Program:
     """Describe a program; it starts active with version 1 of its rules.
 
     `more` holds other attributes of Program and, for the version, `eligibility`, `planned_sessions`,
@@ -41,7 +43,14 @@ def program_create(*, by: Actor, agency: Agency, code: str, name: str, kind: str
 
 @transaction.atomic
 def offering_create(
-    *, by: Actor, program: Program, site: Site, code: str, name: str, starts_on: date, ends_on: date | None = None,
+    *,
+    by: Actor,
+    program: Program,
+    site: Site,
+    code: str,
+    name: str,
+    starts_on: date,
+    ends_on: date | None = None,
     capacity: int | None = None,
 ) -> Offering:
     """Open a program at a site."""
@@ -49,7 +58,13 @@ def offering_create(
     if ends_on is not None and ends_on < starts_on:
         raise RuleViolation(_("An offering ends on or after the day it starts."), field="ends_on")
     offering = Offering(
-        program=program, site=site, code=code, name=name, starts_on=starts_on, ends_on=ends_on, capacity=capacity
+        program=program,
+        site=site,
+        code=code,
+        name=name,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        capacity=capacity,
     )
     record_create(offering, by=by)
     _log(by, Action.OFFERING_CREATE, offering)
@@ -71,6 +86,9 @@ def version_on(program: Program, day: date) -> ProgramVersion:
 def _log(by: Actor, action: Action, record) -> None:
     agency = record.agency if isinstance(record, Program) else record.program.agency
     record_write(
-        actor=by, action=action, object_type=record._meta.label_lower, object_ids=[record.public_id],
+        actor=by,
+        action=action,
+        object_type=record._meta.label_lower,
+        object_ids=[record.public_id],
         agency_id=agency.public_id,
     )

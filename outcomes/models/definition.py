@@ -18,7 +18,9 @@ class RecidivismDefinition(GatedRecord):
     name = models.CharField(max_length=200)
     index_event = models.CharField(max_length=15, choices=IndexEvent.choices)
     failure_kinds = models.JSONField(help_text=_("codes of JusticeEventKind"))
-    iccs_codes = models.JSONField(default=list, blank=True, help_text=_("ICCS codes with everything below; empty: all"))
+    iccs_codes = models.JSONField(
+        default=list, blank=True, help_text=_("ICCS codes with everything below; empty: all")
+    )
     counts_technical_violations = models.BooleanField(default=False)
     window_value = models.PositiveIntegerField()
     window_unit = models.CharField(max_length=5, choices=TimeUnit.choices)
@@ -29,7 +31,9 @@ class RecidivismDefinition(GatedRecord):
         constraints = [
             *GatedRecord.Meta.constraints,
             models.UniqueConstraint(fields=["agency", "code"], name="definition_code_once_per_agency"),
-            models.CheckConstraint(condition=models.Q(window_value__gt=0), name="definition_window_is_positive"),
+            models.CheckConstraint(
+                condition=models.Q(window_value__gt=0), name="definition_window_is_positive"
+            ),
         ]
 
     def __str__(self):

@@ -39,8 +39,12 @@ class EvaluationDesign(GatedRecord):
     period_until = models.DateField(null=True, blank=True)
     index_event = models.CharField(max_length=15, choices=IndexEvent.choices)
     assignment_method = models.CharField(max_length=14, choices=AssignmentMethod.choices)
-    assignment_unit = models.CharField(max_length=8, choices=AllocationUnit.choices, default=AllocationUnit.PERSON)
-    exposure_rule = models.CharField(max_length=8, choices=ExposureRule.choices, default=ExposureRule.ASSIGNED)
+    assignment_unit = models.CharField(
+        max_length=8, choices=AllocationUnit.choices, default=AllocationUnit.PERSON
+    )
+    exposure_rule = models.CharField(
+        max_length=8, choices=ExposureRule.choices, default=ExposureRule.ASSIGNED
+    )
     comparison = models.CharField(max_length=14, choices=ComparisonKind.choices)
     arm_labels = models.JSONField(help_text=_('{"treated": {"en": ...}, "comparison": {"en": ...}}'))
     treatment_code = models.SlugField(max_length=40, default="treated")
@@ -57,6 +61,9 @@ class EvaluationDesign(GatedRecord):
     lowered_level = models.PositiveSmallIntegerField(null=True, blank=True)
     citation = models.CharField(max_length=600, blank=True, default="")
     license = models.CharField(max_length=200, blank=True, default="")
+    study_package = models.CharField(
+        max_length=64, blank=True, default="", help_text=_("digest of the study it came with")
+    )
     state = models.CharField(max_length=10, choices=DesignState.choices, default=DesignState.DRAFT)
     approved_by = models.CharField(max_length=80, blank=True, default="")
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -65,7 +72,8 @@ class EvaluationDesign(GatedRecord):
         constraints = [
             *GatedRecord.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(period_from=None) | models.Q(period_until=None)
+                condition=models.Q(period_from=None)
+                | models.Q(period_until=None)
                 | models.Q(period_until__gte=models.F("period_from")),
                 name="design_period_in_order",
             ),
@@ -73,7 +81,8 @@ class EvaluationDesign(GatedRecord):
                 condition=models.Q(alpha__gt=0) & models.Q(alpha__lt=1), name="design_alpha_between_0_and_1"
             ),
             models.CheckConstraint(
-                condition=models.Q(lowered_level=None) | (models.Q(lowered_level__gte=1) & models.Q(lowered_level__lte=5)),
+                condition=models.Q(lowered_level=None)
+                | (models.Q(lowered_level__gte=1) & models.Q(lowered_level__lte=5)),
                 name="design_level_between_1_and_5",
             ),
         ]

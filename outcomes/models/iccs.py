@@ -5,7 +5,7 @@ from django.utils import translation
 
 
 class IccsCode(models.Model):
-    """A section, division, group or class of the ICCS (UNODC, version 1.0), kept in step with outcomes/data/iccs.csv."""
+    """A section, division, group or class of the ICCS (UNODC, version 1.0), as outcomes/data/iccs.csv has it."""
 
     reach = "accounts.scope.Codelist"
 

@@ -32,7 +32,9 @@ class JusticeEvent(GatedRecord):
     occurred_on = models.DateField()
     decided_on = models.DateField(null=True, blank=True)
     date_precision = models.CharField(max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY)
-    iccs = models.ForeignKey(IccsCode, models.PROTECT, null=True, blank=True, related_name="+", to_field="code")
+    iccs = models.ForeignKey(
+        IccsCode, models.PROTECT, null=True, blank=True, related_name="+", to_field="code"
+    )
     context = models.JSONField(default=list, blank=True, help_text=_("situational context codes"))
     source = models.CharField(max_length=15, choices=EventSource.choices)
     source_name = models.CharField(max_length=120, blank=True, default="")
@@ -73,6 +75,8 @@ class ObservationEnd(GatedRecord):
         constraints = [
             *GatedRecord.Meta.constraints,
             models.UniqueConstraint(
-                fields=["participant", "kind"], condition=models.Q(entered_in_error_at=None), name="observation_ends_once_per_kind"
+                fields=["participant", "kind"],
+                condition=models.Q(entered_in_error_at=None),
+                name="observation_ends_once_per_kind",
             ),
         ]

@@ -15,9 +15,7 @@ class Characteristic(GatedRecord):
 
     reach = "accounts.scope.ThroughReach"
     reach_path = "participant_id"
-    privacy = privacy(
-        keep_open="participant code recorded_on date_precision source", scrub_sensitive="value"
-    )
+    privacy = privacy(keep_open="participant code recorded_on date_precision source", scrub_sensitive="value")
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="characteristics")
     code = models.SlugField(max_length=40)

@@ -40,11 +40,14 @@ class CustodyPeriod(GatedRecord):
         constraints = [
             *GatedRecord.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(starts_on=None) | models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                condition=models.Q(starts_on=None)
+                | models.Q(ends_on=None)
+                | models.Q(ends_on__gte=models.F("starts_on")),
                 name="custody_dates_in_order",
             ),
             models.CheckConstraint(
-                condition=models.Q(ends_on=None, release_reason="") | (models.Q(ends_on__isnull=False) & ~models.Q(release_reason="")),
+                condition=models.Q(ends_on=None, release_reason="")
+                | (models.Q(ends_on__isnull=False) & ~models.Q(release_reason="")),
                 name="custody_release_has_a_reason",
             ),
         ]

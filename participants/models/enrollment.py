@@ -46,7 +46,9 @@ class Enrollment(GatedRecord):
     class Meta(GatedRecord.Meta):
         constraints = [
             *GatedRecord.Meta.constraints,
-            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="enrollment_status_is_listed"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=Status.values), name="enrollment_status_is_listed"
+            ),
             models.UniqueConstraint(
                 fields=["participant", "offering"],
                 condition=models.Q(status__in=sorted(HOLDS_A_PLACE), entered_in_error_at=None),
@@ -57,7 +59,9 @@ class Enrollment(GatedRecord):
                 name="a_place_is_in_an_offering",
             ),
             models.CheckConstraint(
-                condition=models.Q(started_on=None) | models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("started_on")),
+                condition=models.Q(started_on=None)
+                | models.Q(ended_on=None)
+                | models.Q(ended_on__gte=models.F("started_on")),
                 name="enrollment_dates_in_order",
             ),
         ]
@@ -69,7 +73,9 @@ class StatusChange(GatedRecord):
     append_only = ("update",)
     reach = "accounts.scope.ThroughReach"
     reach_path = "enrollment__participant_id"
-    privacy = privacy(keep_open="enrollment verb from_status to_status on date_precision", erase_sensitive="reason")
+    privacy = privacy(
+        keep_open="enrollment verb from_status to_status on date_precision", erase_sensitive="reason"
+    )
 
     enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="status_changes")
     verb = models.CharField(max_length=20)

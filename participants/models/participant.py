@@ -37,8 +37,12 @@ class Participant(GatedRecord):
     class Meta(GatedRecord.Meta):
         constraints = [
             *GatedRecord.Meta.constraints,
-            models.UniqueConstraint(fields=["agency", "reference"], name="participant_reference_once_per_agency"),
-            models.CheckConstraint(condition=models.Q(sex__in=Sex.values), name="participant_sex_is_iso_5218"),
+            models.UniqueConstraint(
+                fields=["agency", "reference"], name="participant_reference_once_per_agency"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sex__in=Sex.values), name="participant_sex_is_iso_5218"
+            ),
             models.CheckConstraint(
                 condition=models.Q(file_class__in=FileClass.values), name="participant_file_class_is_listed"
             ),

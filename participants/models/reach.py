@@ -28,7 +28,9 @@ class Reach(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
     site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+", db_index=False)
     program = models.ForeignKey(Program, models.PROTECT, null=True, related_name="+", db_index=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     basis = models.CharField(max_length=12, choices=ReachBasis.choices)
     source = models.UUIDField(help_text="public_id of the fact")
     starts_on = models.DateField()

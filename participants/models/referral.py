@@ -29,7 +29,9 @@ class Referral(GatedRecord):
     referred_on = models.DateField()
     date_precision = models.CharField(max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY)
     reason = models.CharField(max_length=500, blank=True, default="")
-    evaluation_basis = models.CharField(max_length=10, choices=EvaluationBasis.choices, default=EvaluationBasis.NOT_ASKED)
+    evaluation_basis = models.CharField(
+        max_length=10, choices=EvaluationBasis.choices, default=EvaluationBasis.NOT_ASKED
+    )
     evaluation_basis_on = models.DateField(null=True, blank=True)
 
     history = change_history()
@@ -38,7 +40,8 @@ class Referral(GatedRecord):
         constraints = [
             *GatedRecord.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(evaluation_basis__in=EvaluationBasis.values), name="referral_evaluation_basis_is_listed"
+                condition=models.Q(evaluation_basis__in=EvaluationBasis.values),
+                name="referral_evaluation_basis_is_listed",
             ),
         ]
 
@@ -55,7 +58,9 @@ class Allocation(GatedRecord):
     arm = models.CharField(max_length=12, choices=Arm.choices)
     method = models.CharField(max_length=14, choices=AllocationMethod.choices)
     unit = models.CharField(max_length=8, choices=AllocationUnit.choices, default=AllocationUnit.PERSON)
-    unit_code = models.CharField(max_length=60, blank=True, default="", help_text=_("the group or site allocated"))
+    unit_code = models.CharField(
+        max_length=60, blank=True, default="", help_text=_("the group or site allocated")
+    )
     allocated_on = models.DateField()
     date_precision = models.CharField(max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY)
 
@@ -65,7 +70,9 @@ class Allocation(GatedRecord):
         constraints = [
             *GatedRecord.Meta.constraints,
             models.UniqueConstraint(
-                fields=["referral", "study"], condition=models.Q(entered_in_error_at=None), name="allocation_once_per_study"
+                fields=["referral", "study"],
+                condition=models.Q(entered_in_error_at=None),
+                name="allocation_once_per_study",
             ),
             models.CheckConstraint(condition=models.Q(arm__in=Arm.values), name="allocation_arm_is_listed"),
         ]

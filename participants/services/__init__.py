@@ -2,7 +2,12 @@
 
 from participants.services.custody import custody_close, custody_open
 from participants.services.enrollment import enrollment_move
-from participants.services.people import case_assign, characteristics_record, identity_record, participant_register
+from participants.services.people import (
+    case_assign,
+    characteristics_record,
+    identity_record,
+    participant_register,
+)
 from participants.services.reach import reach_rebuild
 from participants.services.referral import referral_allocate, referral_make
 

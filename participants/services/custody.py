@@ -19,8 +19,14 @@ from participants.services.recording import allow, log_write
 
 @transaction.atomic
 def custody_open(
-    *, by: Actor, participant: Participant, site: Site, starts_on: date | None, legal_status: str = LegalStatus.NOT_KNOWN,
-    expected_release_on: date | None = None, date_precision: str = "day",
+    *,
+    by: Actor,
+    participant: Participant,
+    site: Site,
+    starts_on: date | None,
+    legal_status: str = LegalStatus.NOT_KNOWN,
+    expected_release_on: date | None = None,
+    date_precision: str = "day",
 ) -> CustodyPeriod:
     """Record an admission. `starts_on` None means before records began.
 
@@ -29,8 +35,12 @@ def custody_open(
     allow(by, "custody.manage", agency=site.agency)
     _refuse_overlap(participant, starts_on, None)
     period = CustodyPeriod(
-        participant=participant, site=site, starts_on=starts_on, legal_status=legal_status,
-        expected_release_on=expected_release_on, date_precision=date_precision,
+        participant=participant,
+        site=site,
+        starts_on=starts_on,
+        legal_status=legal_status,
+        expected_release_on=expected_release_on,
+        date_precision=date_precision,
     )
     record_create(period, by=by)
     reach_set(period)
@@ -40,7 +50,12 @@ def custody_open(
 
 @transaction.atomic
 def custody_close(
-    *, by: Actor, period: CustodyPeriod, on: date, reason: str = ReleaseReason.NOT_KNOWN, date_precision: str = "day"
+    *,
+    by: Actor,
+    period: CustodyPeriod,
+    on: date,
+    reason: str = ReleaseReason.NOT_KNOWN,
+    date_precision: str = "day",
 ) -> CustodyPeriod:
     """Record a release. Raises RuleViolation when it is before the admission or the stay is over already."""
     allow(by, "custody.manage", agency=period.site.agency)
@@ -50,7 +65,14 @@ def custody_close(
         raise RuleViolation(_("The release is before the admission."), field="on")
     record_change(period, by=by, ends_on=on, release_reason=reason, date_precision=date_precision)
     reach_set(period)
-    log_write(by, Action.CUSTODY_CLOSE, period, period.participant, field_groups=["custody"], agency=period.site.agency)
+    log_write(
+        by,
+        Action.CUSTODY_CLOSE,
+        period,
+        period.participant,
+        field_groups=["custody"],
+        agency=period.site.agency,
+    )
     return period
 
 
@@ -63,5 +85,6 @@ def _refuse_overlap(participant: Participant, starts_on: date | None, ends_on: d
         others = others.filter(Q(starts_on=None) | Q(starts_on__lt=ends_on))
     if others.exists():
         raise RuleViolation(
-            _("This overlaps another stay in custody of the same person; close that one first."), code="custody_overlap"
+            _("This overlaps another stay in custody of the same person; close that one first."),
+            code="custody_overlap",
         )

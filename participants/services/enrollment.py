@@ -19,8 +19,15 @@ from programs.models import Offering
 
 @transaction.atomic
 def enrollment_move(
-    *, by: Actor, enrollment: Enrollment, verb: str, on: date, reason: str = "", category: str = "",
-    offering: Offering | None = None, date_precision: str = "day",
+    *,
+    by: Actor,
+    enrollment: Enrollment,
+    verb: str,
+    on: date,
+    reason: str = "",
+    category: str = "",
+    offering: Offering | None = None,
+    date_precision: str = "day",
 ) -> Enrollment:
     """Move an enrollment by one of the verbs of the table and write the step down.
 
@@ -38,11 +45,13 @@ def enrollment_move(
         raise RuleViolation(
             _("An enrollment that is %(status)s cannot take the step %(verb)s.")
             % {"status": enrollment.get_status_display(), "verb": verb},
-            code="wrong_status", field="status",
+            code="wrong_status",
+            field="status",
         )
     if on < enrollment.status_on:
         raise RuleViolation(
-            _("The last step was on %(day)s; this one cannot be earlier.") % {"day": enrollment.status_on}, field="on"
+            _("The last step was on %(day)s; this one cannot be earlier.") % {"day": enrollment.status_on},
+            field="on",
         )
     if move.needs_reason and not reason.strip():
         raise RuleViolation(_("Say why."), code="reason_missing", field="reason")
@@ -56,17 +65,30 @@ def enrollment_move(
     elif move.target not in OPEN:
         changes.update(ended_on=on, exit_category=category, exit_reason=reason)
         if category and category not in ExitCategory.values:
-            raise RuleViolation(_("%(value)s is not an exit category.") % {"value": category}, field="category")
+            raise RuleViolation(
+                _("%(value)s is not an exit category.") % {"value": category}, field="category"
+            )
     before = enrollment.status
     record_change(enrollment, by=by, **changes)
     step = StatusChange(
-        enrollment=enrollment, verb=verb, from_status=before, to_status=move.target, on=on, reason=reason,
+        enrollment=enrollment,
+        verb=verb,
+        from_status=before,
+        to_status=move.target,
+        on=on,
+        reason=reason,
         date_precision=date_precision,
     )
     record_create(step, by=by)
     log_write(
-        by, Action.ENROLLMENT_MOVE, enrollment, enrollment.participant, field_groups=["enrollment"],
-        details={"verb": verb}, agency=enrollment.program.agency, reason=reason,
+        by,
+        Action.ENROLLMENT_MOVE,
+        enrollment,
+        enrollment.participant,
+        field_groups=["enrollment"],
+        details={"verb": verb},
+        agency=enrollment.program.agency,
+        reason=reason,
     )
     confirm_reach(enrollment, by=by)
     return enrollment
@@ -80,19 +102,25 @@ def _take_place(enrollment: Enrollment, offering: Offering | None, on: date) -> 
     if offering is None:
         raise RuleViolation(_("Choose the offering to enroll in."), code="offering_missing", field="offering")
     if offering.program_id != enrollment.program_id:
-        raise RuleViolation(_("%(offering)s belongs to another program.") % {"offering": offering}, field="offering")
+        raise RuleViolation(
+            _("%(offering)s belongs to another program.") % {"offering": offering}, field="offering"
+        )
     if connection.features.has_select_for_update:
         offering = Offering.objects.select_for_update().get(pk=offering.pk)
     if offering.ends_on is not None and on > offering.ends_on:
         raise RuleViolation(_("%(offering)s is over.") % {"offering": offering}, field="offering")
     held = Enrollment.objects.filter(offering=offering, status__in=HOLDS_A_PLACE)
     if held.filter(participant=enrollment.participant).exists():
-        raise RuleViolation(_("This person has a place in %(offering)s already.") % {"offering": offering}, code="double_place")
+        raise RuleViolation(
+            _("This person has a place in %(offering)s already.") % {"offering": offering},
+            code="double_place",
+        )
     if offering.capacity is not None and held.count() >= offering.capacity:
         raise RuleViolation(
             _("%(offering)s is full (%(count)d places); put the person on the waiting list.")
             % {"offering": offering, "count": offering.capacity},
-            code="offering_full", field="offering",
+            code="offering_full",
+            field="offering",
         )
     return offering
 

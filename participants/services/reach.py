@@ -44,10 +44,16 @@ def reach_rebuild(participant: Participant) -> None:
 def _row_of(fact) -> tuple[str, dict]:
     match fact:
         case Participant():
-            return ReachBasis.REGISTRATION, _row(fact, fact.agency_id, fact.created_at.date(), site_id=fact.site_id)
+            return ReachBasis.REGISTRATION, _row(
+                fact, fact.agency_id, fact.created_at.date(), site_id=fact.site_id
+            )
         case CustodyPeriod():
             return ReachBasis.CUSTODY, _row(
-                fact.participant, fact.site.agency_id, fact.starts_on or SINCE_EVER, fact.ends_on, site_id=fact.site_id
+                fact.participant,
+                fact.site.agency_id,
+                fact.starts_on or SINCE_EVER,
+                fact.ends_on,
+                site_id=fact.site_id,
             )
         case Referral():
             return ReachBasis.REFERRAL, _row(
@@ -60,7 +66,9 @@ def _row_of(fact) -> tuple[str, dict]:
     raise TypeError(f"{type(fact).__name__} opens nobody to anyone.")
 
 
-def _row(participant, agency_id, starts_on, ends_on=None, *, site_id=None, program_id=None, user_id=None) -> dict:
+def _row(
+    participant, agency_id, starts_on, ends_on=None, *, site_id=None, program_id=None, user_id=None
+) -> dict:
     return {
         "participant_id": participant.pk,
         "agency_id": agency_id,

@@ -16,7 +16,15 @@ def allow(by: Actor, capability: str, participant: Participant | None = None, *,
 
 
 def log_write(
-    by: Actor, action: Action, record, participant: Participant, *, field_groups=(), details=None, agency=None, reason=""
+    by: Actor,
+    action: Action,
+    record,
+    participant: Participant,
+    *,
+    field_groups=(),
+    details=None,
+    agency=None,
+    reason="",
 ) -> None:
     """One line in the log for a write about one person."""
     record_write(

@@ -16,7 +16,9 @@ class Command(BaseCommand):
         parser.add_argument("username")
         parser.add_argument("--name", required=True)
         parser.add_argument("--purpose", required=True)
-        parser.add_argument("--scope", action="append", required=True, choices=sorted(TOKEN_SCOPES), dest="scopes")
+        parser.add_argument(
+            "--scope", action="append", required=True, choices=sorted(TOKEN_SCOPES), dest="scopes"
+        )
         parser.add_argument("--days", type=int, default=90)
 
     def handle(self, *args, username, name, purpose, scopes, days, **options):
@@ -26,7 +28,12 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account named {username}.") from error
         try:
             _token, secret = token_create(
-                by=system_actor("create_token"), user=user, name=name, purpose=purpose, scopes=scopes, days=days
+                by=system_actor("create_token"),
+                user=user,
+                name=name,
+                purpose=purpose,
+                scopes=scopes,
+                days=days,
             )
         except DomainError as error:
             raise CommandError(error.message) from error

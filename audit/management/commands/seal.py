@@ -13,4 +13,6 @@ class Command(BaseCommand):
         if seal is None:
             self.stdout.write("Nothing to seal.")
         else:
-            self.stdout.write(f"Sealed {seal.event_count} events. Keep this hash off this machine: {seal.hash}")
+            self.stdout.write(
+                f"Sealed {seal.event_count} events. Keep this hash off this machine: {seal.hash}"
+            )

@@ -1,0 +1,110 @@
+"""What every resource shares: the gate, the log of what was shown, and one way to answer. Written once, here."""
+
+from functools import cached_property
+
+from django.http import Http404
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.roles import CAPABILITIES
+from accounts.scope import Standing
+from api.authentication import actor_of
+from audit.actions import Action
+from audit.services import record_read
+
+
+class _NoOverride:
+    URL_FORMAT_OVERRIDE = None
+
+
+class HeaderNegotiation(DefaultContentNegotiation):
+    """The format comes from the Accept header alone; `?format=` is an unknown parameter like any other."""
+
+    settings = _NoOverride
+
+
+class ReadOnlyViewSet(GenericViewSet):
+    """A list and its details, read only: gate, filters, page, serialize, log, answer - in this order.
+
+    A resource says: `model`; `capability` (without it nobody is answered); `serializer_class`, which names every
+    field it shows; `action_logged` and `field_groups` where readings go to the log; `extra_parameters` of its detail.
+    """
+
+    http_method_names = ["get", "head", "options"]
+    content_negotiation_class = HeaderNegotiation
+    lookup_field = "public_id"
+
+    model: type
+    capability: str | None = None
+    action_logged: Action | None = None
+    field_groups: tuple[str, ...] = ()
+    extra_parameters: tuple[str, ...] = ()
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The caller's memberships today, read once per request."""
+        return Standing.of(getattr(self.request, "user", None))
+
+    def get_queryset(self):
+        """The rows within reach; list and detail alike, so that a foreign record does not exist here."""
+        return self.related(self.model.objects.for_user(self.standing))
+
+    def related(self, queryset):
+        """The joins that keep the number of statements the same for one row and a thousand."""
+        return queryset
+
+    def context_of(self, rows) -> dict:
+        """What the serializer needs to know about these rows as a whole."""
+        return {}
+
+    def shown_to(self, rows) -> list[str]:
+        """The public ids of the people these rows are about, for the log."""
+        return []
+
+    def groups_shown(self) -> tuple[str, ...]:
+        """The field groups of this answer, for the log."""
+        return self.field_groups
+
+    def list(self, request, *args, **kwargs):
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        data = self._present(rows)
+        self._log(rows)
+        return self._private(self.get_paginated_response(data))
+
+    def retrieve(self, request, *args, **kwargs):
+        try:
+            row = self.get_object()
+        except OverflowError:  # a name that no database holds
+            raise Http404 from None
+        data = self._present([row])[0]
+        self._log([row])
+        return self._private(Response(data))
+
+    def _present(self, rows):
+        context = self.get_serializer_context() | self.context_of(rows)
+        return self.get_serializer_class()(rows, many=True, context=context).data
+
+    def _log(self, rows) -> None:
+        """Record the reading before the first byte leaves; AuditUnavailable (503) when that fails."""
+        if self.action_logged is None:
+            return
+        record_read(
+            actor=actor_of(self.request),
+            action=self.action_logged,
+            object_type=self.model._meta.label_lower,
+            object_ids=[row.public_id for row in rows],
+            subject_ids=self.shown_to(rows),
+            agency_id=self._reader_agency(),
+            field_groups=self.groups_shown(),
+        )
+
+    def _reader_agency(self):
+        """The agency in whose name the caller reads: that of the membership which carries the capability."""
+        memberships = sorted(self.standing.having(CAPABILITIES[self.capability]), key=lambda held: held.pk)
+        return memberships[0].agency.public_id
+
+    @staticmethod
+    def _private(response: Response) -> Response:
+        response["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,95 @@
+"""Settling what is asked and how, before anyone looks at an outcome."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Agency
+from accounts.permissions import require
+from audit.actions import Action
+from audit.services import record_write
+from kernel.actors import Actor
+from kernel.errors import RuleViolation
+from kernel.records import record_change, record_create
+from outcomes.choices import DesignState, JusticeEventKind
+from outcomes.models import EvaluationDesign, IccsCode, RecidivismDefinition
+from programs.models import Offering, Program
+
+
+@transaction.atomic
+def definition_create(
+    *, by: Actor, agency: Agency, code: str, failure_kinds: Iterable[str], **more
+) -> RecidivismDefinition:
+    """Write down a definition of recidivism. It never changes: another one is made instead.
+
+    Raises RuleViolation for a kind of event or an ICCS code that is not listed.
+    """
+    require(by, "design.manage", agency=agency)
+    kinds = list(failure_kinds)
+    unknown = sorted(set(kinds) - set(JusticeEventKind.values))
+    if unknown or not kinds:
+        raise RuleViolation(
+            _("Failure must be one or more of %(kinds)s.") % {"kinds": ", ".join(JusticeEventKind.values)},
+            field="failure_kinds",
+        )
+    codes = set(more.get("iccs_codes", ()))
+    missing = sorted(codes - set(IccsCode.objects.filter(code__in=codes).values_list("code", flat=True)))
+    if missing:
+        raise RuleViolation(
+            _("%(code)s is not in the ICCS list.") % {"code": ", ".join(missing)}, field="iccs_codes"
+        )
+    definition = record_create(
+        RecidivismDefinition(agency=agency, code=code, failure_kinds=kinds, **more), by=by
+    )
+    _log(by, Action.DEFINITION_CREATE, definition)
+    return definition
+
+
+@transaction.atomic
+def design_create(
+    *,
+    by: Actor,
+    agency: Agency,
+    code: str,
+    outcome: RecidivismDefinition,
+    programs: Iterable[Program],
+    offerings: Iterable[Offering] = (),
+    **more,
+) -> EvaluationDesign:
+    """Write down a design in state draft. Raises RuleViolation without a program or with a period out of order."""
+    require(by, "design.manage", agency=agency)
+    programs = list(programs)
+    if not programs:
+        raise RuleViolation(_("A design evaluates at least one program."), field="programs")
+    start, end = more.get("period_from"), more.get("period_until")
+    if start and end and end < start:
+        raise RuleViolation(_("The period ends before it starts."), field="period_until")
+    design = record_create(EvaluationDesign(agency=agency, code=code, outcome=outcome, **more), by=by)
+    design.programs.set(programs)
+    design.offerings.set(offerings)
+    _log(by, Action.DESIGN_CREATE, design)
+    return design
+
+
+@transaction.atomic
+def design_approve(*, by: Actor, design: EvaluationDesign) -> EvaluationDesign:
+    """Settle a design: from now on it may be run."""
+    require(by, "design.manage", agency=design.agency)
+    if design.state != DesignState.DRAFT:
+        raise RuleViolation(_("Only a draft is approved."), code="wrong_status", field="state")
+    record_change(design, by=by, state=DesignState.APPROVED, approved_by=by.ref, approved_at=timezone.now())
+    _log(by, Action.DESIGN_CREATE, design, details={"state": "approved"})
+    return design
+
+
+def _log(by: Actor, action: Action, record, **facts) -> None:
+    record_write(
+        actor=by,
+        action=action,
+        object_type=record._meta.label_lower,
+        object_ids=[record.public_id],
+        agency_id=record.agency.public_id,
+        **facts,
+    )

@@ -1,0 +1,1 @@
+"""Commands for the person at the keyboard; the product itself imports nothing from here."""

@@ -1,0 +1,44 @@
+"""How a view says who may open it. A page that has not said so does not start."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts.permissions import may
+from accounts.roles import CAPABILITIES
+from web.refusals import not_allowed
+from web.standing import standing_of
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+
+def page(capability: str, *, is_hidden: bool = False):
+    """Declares what a reader needs: a capability, SIGNED_IN, or PUBLIC for everyone.
+
+    Without the capability the answer is 403, or 404 where even the existence is nobody else's business (`is_hidden`).
+    Nobody signed in: to the sign-in page and back. Raises KeyError for a capability that is not written down.
+    """
+    if capability not in (PUBLIC, SIGNED_IN):
+        CAPABILITIES[capability]
+
+    def declare(view):
+        @wraps(view)
+        def opened(request, *args, **kwargs):
+            if capability != PUBLIC:
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+                if capability != SIGNED_IN and not may(standing_of(request), capability):
+                    if is_hidden:
+                        raise Http404
+                    return not_allowed(request, _("Your role does not include this page."))
+            return view(request, *args, **kwargs)
+
+        opened.capability = capability
+        opened.is_hidden = is_hidden
+        return opened
+
+    return declare

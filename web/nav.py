@@ -1,0 +1,43 @@
+"""The ways to go, by what the reader's roles include."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import may
+from accounts.scope import Standing
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of the navigation: where it leads, what it is called, which capability opens it (none: everyone)."""
+
+    route: str
+    label: str
+    capability: str | None
+    about: str = ""
+
+
+WAYS = (
+    Way("web:home", _("Home"), None),
+    Way("web:people", _("People"), "participant.read", _("Everyone you work with, with their latest enrollment.")),
+    Way("web:evaluations", _("Evaluations"), "run.read", _("What is known about whether a program works, and how well.")),
+    Way("web:log", _("Log"), "log.read", _("Who did and saw what, newest first.")),
+    Way("web:tokens", _("API tokens"), "token.manage", _("Keys for programs that read through the API for you.")),
+)
+
+
+def ways_of(standing: Standing) -> list[Way]:
+    """The entries that the reader's memberships open."""
+    return [way for way in WAYS if way.capability is None or may(standing, way.capability)]
+
+
+def items_for(standing: Standing, path: str) -> list[dict]:
+    """The entries as the frame shows them; `is_here` on the one that `path` belongs to."""
+    items = []
+    for way in ways_of(standing):
+        address = reverse(way.route)
+        is_here = path == address if address == reverse("web:home") else path.startswith(address)
+        items.append({"address": address, "label": way.label, "about": way.about, "is_here": is_here})
+    return items

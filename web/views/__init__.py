@@ -1,0 +1,1 @@
+"""Pages: thin; gate, service, template."""

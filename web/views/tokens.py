@@ -1,0 +1,61 @@
+"""The reader's own API tokens: list, make, revoke."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.scope import limit_to_user
+from accounts.services import token_create, token_revoke
+from kernel.errors import RuleViolation
+from web.forms.tokens import SCOPE_LABELS, TokenForm, scopes_for
+from web.gate import page
+from web.reading import actor_of
+from web.standing import standing_of
+
+
+def own_tokens(request):
+    """The reader's tokens, through the gate."""
+    return limit_to_user(request.user.auth_token_set.all(), standing_of(request))
+
+
+@page("token.manage")
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request):
+    """The list and the form. A new token's secret is on the answer to the POST and nowhere else, ever."""
+    standing = standing_of(request)
+    form = TokenForm(request.POST or None, standing=standing)
+    secret, made = "", None
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, secret = token_create(by=actor_of(request), user=request.user, **form.cleaned_data)
+        except RuleViolation as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            form = TokenForm(standing=standing)
+    now = timezone.now()
+    rows = [
+        {
+            "token": token,
+            "scopes": [SCOPE_LABELS.get(scope, scope) for scope in token.scopes],
+            "has_expired": token.expiry is not None and token.expiry <= now,
+        }
+        for token in own_tokens(request).order_by("-created")
+    ]
+    page = {"form": form, "rows": rows, "secret": secret, "made": made, "has_scopes": bool(scopes_for(standing))}
+    return render(request, "web/tokens.html", page, status=400 if form.errors else 200)
+
+
+@page("token.manage")
+@require_POST
+def revoke(request, public_id):
+    """Ends one of the reader's tokens at once."""
+    token = own_tokens(request).filter(public_id=public_id).first()
+    if token is None:
+        raise Http404
+    name = token.name
+    token_revoke(by=actor_of(request), token=token)
+    messages.success(request, _("The token “%(name)s” no longer works.") % {"name": name})
+    return redirect("web:tokens")
