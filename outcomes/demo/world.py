@@ -97,17 +97,17 @@ def demo_load(*, by: Actor) -> Demo:
 
 def _study(by: Actor) -> None:
     """The LIFE experiment, evaluated once, within reach of the demo's evaluator."""
-    design, _is_new = load_study(read_study(STUDY), by=by)
-    with transaction.atomic():
-        evaluator = User.objects.get(username="evaluator")
-        if not EvaluationDesign.objects.for_user(evaluator).filter(pk=design.pk).exists():
-            membership_grant(
-                by=by,
-                user=evaluator,
-                agency=design.agency,
-                role=Role.EVALUATOR,
-                starts_on=today() - timedelta(days=1),
-            )
+    design, _is_new = load_study(read_study(STUDY), by=by, under=Agency.objects.get(code="demo-ministry"))
+    evaluator = User.objects.get(username="evaluator")
+    if not EvaluationDesign.objects.for_user(evaluator).filter(pk=design.pk).exists():
+        # It was loaded before the demo, under no agency of the demo's.
+        membership_grant(
+            by=by,
+            user=evaluator,
+            agency=design.agency,
+            role=Role.EVALUATOR,
+            starts_on=today() - timedelta(days=1),
+        )
     if not EvaluationRun.objects.filter(design=design).exists():
         evaluation_run(by=by, design=design)
 

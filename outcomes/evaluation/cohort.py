@@ -132,7 +132,7 @@ def _times(
     first = rows.groupby("person")["on"].min()
 
     data = data.merge(ends_of[["person", "ended_on", "end_kind"]], on="person", how="left")
-    failed_on = data["person"].map(first)
+    failed_on = first.reindex(data["person"]).set_axis(data.index)  # not map(): it fails without rows
     ended = data["ended_on"].notna() & (data["ended_on"] <= last_day)
     event = (failed_on.notna() & ~(ended & (failed_on > data["ended_on"]))).to_numpy(dtype=bool)
     assignment.note(cohort, "failures_after_end", int((failed_on.notna() & ~event).sum()))
@@ -151,7 +151,7 @@ def _times(
     data["time"] = np.where(counts, np.where(up == 0, first_unit, up), down).astype(float)
     data["event"] = event
     data["cause"] = np.where(
-        event, "failure", np.where(ended, data["end_kind"].fillna(""), "end_of_follow_up")
+        event, "failure", np.where(ended, data["end_kind"].astype(object), "end_of_follow_up")
     )
 
     observed = windows.elapsed(

@@ -136,7 +136,7 @@ class Cohort:
     """Who is analyzed and what happened to each.
 
     `data`: one row per person with person, arm, index_on, time (in the design's time unit), event, cause,
-    is_mature, failed_in_window, crossed_over and one float column per covariate. `flow`: [{"stage", "treated",
+    is_mature, failed_in_window, crossed_over, and a float column per covariate. `flow`: [{"stage", "treated",
     "comparison"}]. `excluded`: [{"reason", "arm", "n"}]. `notes` and `refusals` hold codes and numbers; words
     come later. `clusters`: groups or sites per arm, where those were assigned.
     """

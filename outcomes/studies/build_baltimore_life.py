@@ -25,7 +25,8 @@ COVARIATES = {
 FIELD_TYPES = {"on": "date", "value": "number", "sex": "integer"}
 SOURCE = {
     "title": "Rossi, Berk and Lenihan (1980), Money, Work and Crime; distributed with Allison (1995) and, under the "
-    "MIT license, with the Python package lifelines (load_rossi). Published Cox table: Fox and Carvalho (2012), JSS 49(7).",
+    "MIT license, with the Python package lifelines (load_rossi). Published Cox table: Fox and Carvalho (2012), "
+    "JSS 49(7).",
 }
 
 
@@ -245,9 +246,9 @@ def package() -> dict[str, bytes]:
         "name": "baltimore-life",
         "title": "The Baltimore LIFE experiment (Living Insurance for Ex-Prisoners)",
         "description": "432 men released from Maryland prisons, financial aid randomized within a 2 x 2 with job "
-        "placement, which the public file does not carry; the arms compare aid with no aid over both. Followed for 52 weeks. Only "
-        "durations are public, so every release falls on one assumed day. Often miscited as the later TARP trial. "
-        "source.csv is the public file as distributed; the tables are made from it.",
+        "placement, which the public file does not carry; the arms compare aid with no aid over both. Followed for 52 "
+        "weeks. Only durations are public, so every release falls on one assumed day. Often miscited as the later TARP "
+        "trial. source.csv is the public file as distributed; the tables are made from it.",
         "sources": [SOURCE],
         "licenses": [{"name": "MIT", "title": "MIT, as distributed with the Python package lifelines"}],
         "reference": "reference.json",

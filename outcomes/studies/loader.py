@@ -38,8 +38,10 @@ from programs.services import offering_create, program_create
 DESIGN_DATES = ("period_from", "period_until", "cutoff_on")
 
 
-def load_study(study: Study, *, by: Actor) -> tuple[EvaluationDesign, bool]:
+def load_study(study: Study, *, by: Actor, under: Agency | None = None) -> tuple[EvaluationDesign, bool]:
     """Put a study in place; returns its design and whether anything was written.
+
+    `under` is the agency whose evaluators may see it; without one only the study agency's own members do.
 
     A study that is there already is left alone; one that is there in another version raises BadFile. Any problem
     undoes the whole load.
@@ -54,7 +56,7 @@ def load_study(study: Study, *, by: Actor) -> tuple[EvaluationDesign, bool]:
             )
         return known, False
     with transaction.atomic():
-        design = _Loader(study, by).load()
+        design = _Loader(study, by, under).load()
         record_write(
             actor=by,
             action=Action.STUDY_LOAD,
@@ -69,8 +71,8 @@ def load_study(study: Study, *, by: Actor) -> tuple[EvaluationDesign, bool]:
 class _Loader:
     """One pass over the tables in the order in which their rows need each other."""
 
-    def __init__(self, study: Study, by: Actor):
-        self.study, self.by = study, by
+    def __init__(self, study: Study, by: Actor, under: Agency | None):
+        self.study, self.by, self.under = study, by, under
         self.agencies: dict[str, Agency] = {}
         self.sites: dict[str, Site] = {}
         self.programs: dict[str, Program] = {}
@@ -126,7 +128,7 @@ class _Loader:
             sector=row.get("sector", "research"),
             tier=row.get("tier", "local"),
             country=row.get("country", ""),
-            parent=Agency.objects.filter(is_study=False, parent=None).order_by("pk").first(),
+            parent=self.under,
             is_study=True,
         )
 
@@ -301,6 +303,7 @@ class _Loader:
             )
 
     def _design(self) -> EvaluationDesign:
+        cure = "Compare it with docs/studies.md."
         try:
             definition, wanted = dict(self.study.design["definition"]), dict(self.study.design["design"])
             agency = next(iter(self.agencies.values()))
@@ -317,10 +320,10 @@ class _Loader:
                 study_package=self.study.digest,
                 **wanted,
             )
+        except DomainError as error:
+            raise BadFile(f"design.json: {error.message} {cure}") from error
         except (KeyError, TypeError, ValueError, StopIteration) as error:
-            raise BadFile(
-                f"design.json: {type(error).__name__} {error}. Compare it with docs/studies.md."
-            ) from error
+            raise BadFile(f"design.json: {type(error).__name__} {error}. {cure}") from error
         except ValidationError as error:
-            raise BadFile(f"design.json: {error.message_dict}. Compare it with docs/studies.md.") from error
+            raise BadFile(f"design.json: {error.message_dict}. {cure}") from error
         return design_approve(by=self.by, design=design)

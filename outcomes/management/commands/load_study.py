@@ -1,7 +1,9 @@
 """manage.py load_study NAME|FOLDER: put a published study in place as records, once."""
 
+from accounts.models import Agency
 from kernel.actors import system_actor
 from kernel.commands import PlainCommand
+from kernel.errors import RuleViolation
 from outcomes.studies.loader import load_study
 from outcomes.studies.package import read_study, shipped_studies
 
@@ -14,9 +16,16 @@ class Command(PlainCommand):
             "study", help=f"a folder with a datapackage.json, or one of: {', '.join(shipped_studies())}"
         )
 
-    def perform(self, *args, study, **options):
+        parser.add_argument(
+            "--under", metavar="AGENCY", help="code of the agency whose evaluators may see the study"
+        )
+
+    def perform(self, *args, study, under, **options):
         package = read_study(study)
-        design, is_new = load_study(package, by=system_actor("load_study"))
+        parent = Agency.objects.filter(code=under).first() if under else None
+        if under and parent is None:
+            raise RuleViolation(f"There is no agency with the code {under}.")
+        design, is_new = load_study(package, by=system_actor("load_study"), under=parent)
         people = len(package.rows("participants"))
         self.stdout.write(
             f"{package.title}: {people} people loaded. Evaluate it with: manage.py evaluate {design.code}"
