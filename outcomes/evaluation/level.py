@@ -62,14 +62,13 @@ def derive(spec: DesignSpec, facts: DesignFacts) -> Level:
         if holds:
             reasons.append(reason)
             value = min(value, cap)
-    may_use_verb = value >= 3
-    if facts.smaller_arm < FEWEST_FOR_A_VERB:
+    enough = facts.smaller_arm >= FEWEST_FOR_A_VERB
+    if not enough:
         reasons.append("few_people")
-        may_use_verb = False
     if spec.lowered_level is not None and spec.lowered_level < value:
         value = spec.lowered_level
         reasons.append("lowered_by_a_person")
-    return Level(value, tuple(reasons), may_use_verb and value >= 3)
+    return Level(value, tuple(reasons), enough and value >= 3)
 
 
 def _by_design(spec: DesignSpec, facts: DesignFacts) -> tuple[int, list[str]]:

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pandas as pd
 
 from outcomes.evaluation.cohort import build_cohort
-from outcomes.evaluation.spec import Window
+from outcomes.evaluation.engine import evaluate
+from outcomes.evaluation.spec import Covariate, Window
 from tests.reference import life
 
 START = date(2020, 1, 1)
 CUTOFF = date(2022, 1, 1)
+AGE = Covariate("age", {"en": "Age", "fr": "Âge"})
 
 
 def day(n):
@@ -82,3 +84,19 @@ def two_arms(n, failed_1, failed_0):
         (n + i + 1, 10 + i % 300) for i in range(failed_0)
     ]
     return rows(n, n, failures=failures(early))
+
+
+def run(spec=None, language="en", **frames):
+    """The result of the small world."""
+    spec = spec or design()
+    return evaluate(spec, build_cohort(spec, **{**rows(), **frames}), language=language)
+
+
+def ages(n, recorded_on=START, of=lambda i: 20 + i % 30):
+    """The age of n people as characteristics."""
+    return frame("person code value recorded_on", [(i + 1, "age", of(i), recorded_on) for i in range(n)])
+
+
+def refusal(result, code):
+    """The refusal with a code."""
+    return next(item for item in result["refusals"] if item["code"] == code)

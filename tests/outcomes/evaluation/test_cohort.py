@@ -7,7 +7,7 @@ import pytest
 
 from outcomes.evaluation.spec import Covariate, Window
 from tests.outcomes.evaluation import small
-from tests.outcomes.evaluation.small import START, cohort, codes, day, design, ends, failures, frame, person
+from tests.outcomes.evaluation.small import START, codes, cohort, day, design, ends, failures, frame, person
 
 AGE = Covariate("age", {"en": "Age"})
 
@@ -145,6 +145,13 @@ def test_one_person_in_both_arms():
     both = small.rows()["assignments"]
     both = pd.concat([both, frame("person arm on unit", [(1, "comparison", START, "")])])
     assert cohort(assignments=both).refusals == [{"code": "both_arms", "what": "run", "n": 1}]
+
+
+def test_an_allocation_is_not_undone_by_a_later_one():
+    later = frame("person arm on unit", [(1, "comparison", day(40), "")])
+    built = cohort(assignments=pd.concat([small.rows()["assignments"], later]))
+    assert built.refusals == []
+    assert person(built, 1)["arm"] == "treated"
 
 
 def test_an_allocation_that_is_repeated_is_one_allocation():

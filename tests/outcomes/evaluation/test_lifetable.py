@@ -108,7 +108,7 @@ def test_variance_is_greenwoods_without_competing_ends(failed):
 
 @given(people=PEOPLE)
 def test_variance_of_incidence_is_the_published_sum(people):
-    """Against the three sums of Marubini and Valsecchi (1995, eq. 10.12) written out, where nobody dies last."""
+    """Against the three sums of Marubini and Valsecchi (1995) written out, where nobody ends last."""
     table = table_of([*people, (13, "censored")])
     incidence, survival = table.cumulative_incidence(), table.overall_survival()
     before = np.concatenate(([1.0], survival[:-1]))

@@ -60,7 +60,7 @@ def test_intervals_contain_their_estimate_and_turn_with_the_arms(a, b):
     assert 0 <= one.ci[0] <= one.estimate <= one.ci[1] <= 1
     d, (low, high) = risk_difference(one, other)
     assert low - 1e-12 <= d <= high + 1e-12
-    assert -1 - 1e-12 <= low
+    assert low >= -1 - 1e-12
     assert high <= 1 + 1e-12
     back, (back_low, back_high) = risk_difference(other, one)
     assert (back, back_low, back_high) == pytest.approx((-d, -high, -low))

