@@ -39,6 +39,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "referral.make": frozenset({SW, PA}),
     "referral.allocate": frozenset({EV}),
     "enrollment.read": PEOPLE_ROLES,
+    "enrollment.move": PEOPLE_ROLES | {EV},  # which move: participants/lifecycle.py
     "justice_event.read": PEOPLE_ROLES,
     "justice_event.record": frozenset({SW, PA}),
     "observation_end.record": frozenset({SW, PA}),

@@ -54,6 +54,11 @@ class Standing:
     def roles(self) -> frozenset[str]:
         return frozenset(membership.role for membership in self.memberships)
 
+    @property
+    def home_agency(self):
+        """The agency whose auditors see what this account does to itself; None without a membership."""
+        return self.memberships[0].agency if self.memberships else None
+
     def agency_ids(self, roles) -> set[int]:
         return {membership.agency_id for membership in self.having(roles)}
 
@@ -254,6 +259,16 @@ class ScopedQuerySet(RecordQuerySet):
 
 class ScopedManager(CurrentManager.from_queryset(ScopedQuerySet)):
     """The default manager of everything behind the gate; leaves out what was entered in error."""
+
+
+def reaches(user, participant_id: int, roles) -> bool:
+    """Is the person within the user's reach today through one of these roles?
+
+    Somebody with two roles acts on a person in the one that reaches the person, never in the other.
+    """
+    condition = reach_condition(Standing.of(user), roles)
+    rows = apps.get_model("participants.Reach").objects.filter(participant_id=participant_id)
+    return condition is not None and rows.filter(condition).exists()
 
 
 def confirm_reach(record: models.Model, *, by: Actor) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Agency, ApiToken, Membership, Site, User
 from accounts.permissions import require
 from accounts.roles import TOKEN_SCOPES, Role
+from accounts.scope import Standing
 from audit.actions import Action
 from audit.services import record_write
 from kernel.actors import Actor
@@ -54,7 +55,7 @@ def user_create(*, by: Actor, username: str, password: str, is_demo: bool = Fals
     user.set_password(password)
     user.full_clean(exclude=["password"])
     user.save()
-    _log(by, Action.USER_CREATE, user, None)
+    _log(by, Action.USER_CREATE, user, Standing.of(by.user).home_agency)
     return user
 
 
@@ -98,6 +99,13 @@ def membership_end(*, by: Actor, membership: Membership, on: date) -> Membership
     require(by, "user.manage", agency=membership.agency)
     if on < membership.starts_on:
         raise RuleViolation(_("A membership ends on or after the day it starts."), field="ends_on")
+    if membership.ends_on is not None and on > membership.ends_on:
+        raise RuleViolation(
+            _("This role ends on %(day)s already; to prolong it, grant it anew.")
+            % {"day": membership.ends_on},
+            code="ended_already",
+            field="ends_on",
+        )
     record_change(membership, by=by, ends_on=on)
     _log(by, Action.MEMBERSHIP_END, membership, membership.agency)
     return membership
@@ -131,7 +139,8 @@ def token_create(
         purpose=purpose.strip()[:200],
         scopes=sorted(set(scopes)),
     )
-    _log(by, Action.TOKEN_CREATE, token, None, details={"scopes": sorted(set(scopes)), "days": days})
+    details = {"scopes": sorted(set(scopes)), "days": days}
+    _log(by, Action.TOKEN_CREATE, token, Standing.of(user).home_agency, details=details)
     return token, secret
 
 
@@ -140,7 +149,7 @@ def token_revoke(*, by: Actor, token: ApiToken) -> None:
     """End a token at once."""
     if by.user is not None and by.user.pk != token.user_id:
         raise NotAllowed(_("A token is revoked by the person it belongs to."))
-    _log(by, Action.TOKEN_REVOKE, token, None)
+    _log(by, Action.TOKEN_REVOKE, token, Standing.of(token.user).home_agency)
     token.delete()
 
 

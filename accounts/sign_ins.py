@@ -11,8 +11,8 @@ from kernel.actors import Actor
 
 
 def _agency_of(user):
-    memberships = Standing.of(user).memberships
-    return memberships[0].agency.public_id if memberships else None
+    agency = Standing.of(user).home_agency
+    return agency.public_id if agency else None
 
 
 @receiver(user_logged_in)

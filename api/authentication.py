@@ -73,5 +73,9 @@ def actor_of(request) -> Actor:
     """The actor of a request, the same one all through it, so that its log rows share a request id."""
     plain = request._request
     if not hasattr(plain, "api_actor"):
-        plain.api_actor = token_actor(request.auth) if request.auth is not None else user_actor(request.user)
+        number = getattr(plain, "request_id", "")
+        if request.auth is not None:
+            plain.api_actor = token_actor(request.auth, request_id=number)
+        else:
+            plain.api_actor = user_actor(request.user, request_id=number)
     return plain.api_actor

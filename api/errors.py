@@ -42,7 +42,11 @@ PROBLEMS: dict[str, tuple[int, Promise]] = {
     "database_busy": (503, _("The database is busy")),
 }
 # What the framework calls its errors, where our code is another word.
-RENAMED = {"authentication_failed": "invalid_token", "permission_denied": "not_allowed", "parse_error": "bad_request"}
+RENAMED = {
+    "authentication_failed": "invalid_token",
+    "permission_denied": "not_allowed",
+    "parse_error": "bad_request",
+}
 
 
 class Problem(HttpResponse):
@@ -60,7 +64,10 @@ class Problem(HttpResponse):
             "errors": list(errors),
         }
         super().__init__(
-            json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json", headers=headers
+            json.dumps(body, ensure_ascii=False),
+            status=status,
+            content_type="application/problem+json",
+            headers=headers,
         )
         self["Cache-Control"] = "no-store"
 
@@ -76,7 +83,9 @@ def problem_handler(exc, context) -> Problem:
         case SuspiciousOperation() | BadRequest():
             exc = exceptions.ParseError()
         case AuditUnavailable():
-            return _later("log_unavailable", _("Reading is recorded, and the log cannot be written now."), instance)
+            return _later(
+                "log_unavailable", _("Reading is recorded, and the log cannot be written now."), instance
+            )
         case OperationalError():
             return _later("database_busy", _("The database does not answer now."), instance)
         case DomainError():
@@ -94,14 +103,19 @@ def invalid_parameters(exc: exceptions.ValidationError, instance: str) -> Proble
         {"pointer": f"/query/{found.attr}" if found.attr else "", "code": found.code, "detail": found.detail}
         for found in flatten_errors(exc.detail)
     ]
-    return Problem("invalid_parameters", " ".join(error["detail"] for error in errors), instance=instance, errors=errors)
+    return Problem(
+        "invalid_parameters", " ".join(error["detail"] for error in errors), instance=instance, errors=errors
+    )
 
 
 def _of_framework(exc: exceptions.APIException, instance: str) -> Problem:
     codes = exc.get_codes()
     code = RENAMED.get(codes, codes) if isinstance(codes, str) else "bad_request"
     if code not in PROBLEMS:
-        code = next((known for known, (status, _title) in PROBLEMS.items() if status == exc.status_code), "internal_error")
+        code = next(
+            (known for known, (status, _title) in PROBLEMS.items() if status == exc.status_code),
+            "internal_error",
+        )
     headers = {}
     if getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = exc.auth_header
@@ -112,7 +126,13 @@ def _of_framework(exc: exceptions.APIException, instance: str) -> Problem:
 
 
 def _of_rule(exc: DomainError, instance: str) -> Problem:
-    code = "not_allowed" if isinstance(exc, NotAllowed) else "stale" if isinstance(exc, StaleRecord) else "rule_violation"
+    code = (
+        "not_allowed"
+        if isinstance(exc, NotAllowed)
+        else "stale"
+        if isinstance(exc, StaleRecord)
+        else "rule_violation"
+    )
     cause = {"pointer": f"/{exc.field}" if exc.field else "", "code": exc.code, "detail": exc.message}
     return Problem(code, exc.message, instance=instance, errors=[cause])
 
@@ -126,7 +146,9 @@ def _of_bug(exc: Exception, context, instance: str) -> Problem:
     where = "".join(traceback.format_tb(exc.__traceback__))
     logger.error("%s in %s\n%s", type(exc).__name__, type(context.get("view")).__name__, where)
     got_request_exception.send(sender=type(context.get("view")), request=context["request"]._request)
-    return Problem("internal_error", _("The error has been logged. Nothing more is said here."), instance=instance)
+    return Problem(
+        "internal_error", _("The error has been logged. Nothing more is said here."), instance=instance
+    )
 
 
 def unknown_address(request, *args, **kwargs) -> Problem:

@@ -34,7 +34,10 @@ def check_parameters(request, known: list[str]) -> None:
     for name, values in request.query_params.lists():
         if name not in known:
             listed = ", ".join(known) or str(_("none"))
-            detail, code = _("Unknown parameter. Known here: %(known)s.") % {"known": listed}, "unknown_parameter"
+            detail, code = (
+                _("Unknown parameter. Known here: %(known)s.") % {"known": listed},
+                "unknown_parameter",
+            )
         elif len(values) > 1:
             detail, code = _("This parameter is given more than once."), "repeated_parameter"
         elif not values[0].strip():
@@ -63,7 +66,9 @@ class YesNoFilter(filters.TypedChoiceFilter):
     """`true` or `false`; anything else is an error instead of no filter."""
 
     def __init__(self, **kwargs):
-        super().__init__(choices=[("true", "true"), ("false", "false")], coerce=lambda value: value == "true", **kwargs)
+        super().__init__(
+            choices=[("true", "true"), ("false", "false")], coerce=lambda value: value == "true", **kwargs
+        )
 
 
 class NumberChoiceFilter(filters.TypedChoiceFilter):
@@ -71,3 +76,4 @@ class NumberChoiceFilter(filters.TypedChoiceFilter):
 
     def __init__(self, *, choices, **kwargs):
         super().__init__(choices=[(str(value), str(label)) for value, label in choices], coerce=int, **kwargs)
+        extend_schema_field({"type": "integer", "enum": [value for value, _label in choices]})(self)

@@ -37,7 +37,9 @@ class KeysetPagination(BasePagination):
         if not forward:
             rows.reverse()
         self.next_edge = rows[-1].public_id if rows and (has_more if forward else True) else None
-        self.previous_edge = rows[0].public_id if rows and (edge is not None if forward else has_more) else None
+        self.previous_edge = (
+            rows[0].public_id if rows and (edge is not None if forward else has_more) else None
+        )
         return rows
 
     def get_paginated_response(self, data) -> Response:
@@ -109,7 +111,10 @@ class KeysetPagination(BasePagination):
                 "required": False,
                 "description": "Rows on a page.",
                 "schema": {
-                    "type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": api_settings.PAGE_SIZE,
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": LARGEST_PAGE,
+                    "default": api_settings.PAGE_SIZE,
                 },
             },
         ]

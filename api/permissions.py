@@ -28,7 +28,8 @@ class Declared(BasePermission):
         scopes = scopes_with(capability)
         if not actor.scopes & scopes:
             raise PermissionDenied(
-                _("This token lacks the scope %(scopes)s.") % {"scopes": " / ".join(sorted(scopes))}, code="scope_missing"
+                _("This token lacks the scope %(scopes)s.") % {"scopes": " / ".join(sorted(scopes))},
+                code="scope_missing",
             )
         if not actor_may(actor, capability):
             raise PermissionDenied(

@@ -1,6 +1,5 @@
 """The description of the interface: what drf-spectacular cannot see by itself."""
 
-from django.utils.encoding import force_str
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.settings import spectacular_settings
@@ -53,11 +52,10 @@ class ApiSchema(AutoSchema):
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
         problem = self.resolve_serializer(ProblemSerializer(), direction).ref
-        is_list = self._is_list_view()
         for status, description in DESCRIPTIONS.items():
-            if status == "404" and is_list:
+            if status == "404" and "{" not in self.path:  # only a record can be missing
                 continue
-            bodies[status] = {"content": {PROBLEM_TYPE: {"schema": problem}}, "description": force_str(description)}
+            bodies[status] = {"content": {PROBLEM_TYPE: {"schema": problem}}, "description": description}
         return bodies
 
 

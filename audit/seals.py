@@ -132,4 +132,11 @@ def verify_audit() -> Verdict:
         ):
             return Verdict(**counts, problem=f"Seal {seal.pk} does not match the events it holds.")
         previous = seal.hash
+    orphans = SealedEvent.objects.exclude(seal_pk__in=AuditSeal.objects.values("pk")).order_by("event_pk")
+    if first := orphans.first():
+        return Verdict(
+            **counts,
+            problem=f"Event {first.event_pk} belongs to seal {first.seal_pk}, which is gone.",
+            first_broken_event=first.event_pk,
+        )
     return Verdict(**counts)

@@ -55,16 +55,21 @@ def remove_triggers(using: str = "default") -> None:
 def missing_triggers(using: str = "default") -> list[str]:
     """Names of triggers that should exist and do not."""
     connection = connections[using]
-    catalog = "pg_trigger" if connection.vendor == "postgresql" else "sqlite_master"
-    column = "tgname" if connection.vendor == "postgresql" else "name"
+    is_postgresql = connection.vendor == "postgresql"
+    # A trigger that was switched off is as good as gone.
+    present_sql = (
+        "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
+        if is_postgresql
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {catalog}")  # noqa: S608 - constants only
+        cursor.execute(present_sql)
         present = {row[0] for row in cursor.fetchall()}
-    wanted = [
-        name
-        for model, operations in append_only_models()
-        for name in trigger_names(model, operations).values()
-    ]
+    wanted = []
+    for model, operations in append_only_models():
+        wanted += trigger_names(model, operations).values()
+        if is_postgresql and "delete" in operations:
+            wanted.append(f"{model._meta.db_table}_no_truncate")
     return sorted(set(wanted) - present)
 
 

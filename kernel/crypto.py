@@ -46,7 +46,7 @@ def rotate(token: str) -> str:
     """Return the same text under the newest key."""
     try:
         return _ring(tuple(settings.FIELD_KEYS)).rotate(token.encode("ascii")).decode("ascii")
-    except InvalidToken as error:
+    except (InvalidToken, UnicodeEncodeError) as error:
         raise Unreadable(
             "An encrypted field cannot be read with the keys given (PASSERELLE_FIELD_KEYS)."
         ) from error

@@ -1,7 +1,9 @@
 """Encrypted text and its blind index as model fields."""
 
 from django.core.exceptions import FieldError
+from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.utils.functional import cached_property
 
 from kernel.crypto import blind_index, decrypt, encrypt
 
@@ -13,6 +15,11 @@ class EncryptedTextField(models.TextField):
     """
 
     description = "Encrypted text"
+
+    @cached_property
+    def validators(self):
+        """A text field keeps `max_length` for forms alone; here every write is held to it."""
+        return [*super().validators, *([MaxLengthValidator(self.max_length)] if self.max_length else [])]
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)

@@ -97,7 +97,14 @@ MOVES: dict[str, Move] = {
             frozenset({Role.EVALUATOR}),
             effect="comparison arm",
         ),
-        Move("reopen", CLOSED - {S.DECEASED}, S.ACTIVE, MANAGERS, True, "clears ended_on; the history stays"),
+        Move(
+            "reopen",
+            CLOSED - {S.DECEASED},
+            S.ACTIVE,
+            MANAGERS,
+            True,
+            "takes a place again, clears ended_on; the history stays",
+        ),
     )
 }
 

@@ -41,7 +41,8 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Words:
-    """One line of text: where it is held (points from the lower left), by which end, size in points, turn in degrees."""
+    """One line of text: where it is held and by which end (points from the lower left), size in points, turn
+    in degrees."""
 
     text: str
     x: float
@@ -79,7 +80,10 @@ class PlainRenderer(RendererBase):
     def points_to_pixels(self, points):
         return points
 
-    def draw_path(self, gc, path, transform, rgbFace=None):  # noqa: N803 - matplotlib's name
+    def get_text_width_height_descent(self, s, prop, ismath):
+        return super().get_text_width_height_descent(fonts.visible(s), prop, ismath)
+
+    def draw_path(self, gc, path, transform, rgbFace=None):
         *color, opacity = gc.get_rgb()
         stroke = None
         if gc.get_linewidth() > 0 and opacity > 0:
@@ -112,7 +116,9 @@ class PlainRenderer(RendererBase):
         self.put_words(words, Paint(to_hex(color), opacity))
 
     def draw_image(self, gc, x, y, im, transform=None):
-        raise TypeError("figures here are lines, areas and text; a picture made of pixels has no place in them")
+        raise TypeError(
+            "figures here are lines, areas and text; a picture made of pixels has no place in them"
+        )
 
 
 def draw(figure: Figure, renderer: PlainRenderer) -> None:

@@ -1,7 +1,8 @@
 """Figures of a result: the survival curve, "of 100 people", and the difference on its axis.
 
-Each builder takes the frozen result and gives a matplotlib figure measured in points; `svg.py` and `vector.py` put it on a
-page or into a PDF. Arms are told apart twice: solid or dashed line, filled or hatched band, filled or open mark.
+Each builder takes the frozen result and gives a matplotlib figure measured in points; `svg.py` and `vector.py`
+put it on a page or into a PDF. Arms are told apart twice: solid or dashed line, filled or hatched band, filled or
+open mark.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from reports import fonts
-from reports.arms import arm_label, by_role, unit_name
+from reports.arms import arm_label, by_role, capitalized, failure_of, unit_name
 from reports.drawing import POINTS_PER_INCH
 from reports.palette import PRINT
-from reports.typography import interval, number, percent, spaced
+from reports.typography import interval, number, percent, spaced, titled
 from reports.words import text_in
 
 fonts.register()
@@ -47,7 +48,7 @@ def panel(figure: Figure, width: float, height: float) -> Axes:
 
 def has_curve(result: dict) -> bool:
     """Whether any arm has a survival curve to draw."""
-    return any(_drawn(arm).size for arm in result.get("arms") or [])
+    return any(_drawn(arm).size for arm in by_role(result))
 
 
 def has_hundred(result: dict) -> bool:
@@ -66,8 +67,9 @@ def survival_summary(result: dict, *, language: str) -> str:
         at = [p for p in arm.get("survival") or [] if p.get("estimate") is not None]
         if at:
             when = unit_name(at[-1]["t"], result.get("time_unit"), language)
-            parts.append(f"{arm_label(arm, language)}: {percent(at[-1]['estimate'], language)} ({when})")
-    return spaced("; ".join(parts), language)
+            share = percent(at[-1]["estimate"], language)
+            parts.append(titled(arm_label(arm, language), f"{share} ({when})", language))
+    return spaced(text_in(language)["list.joint"].join(parts), language)
 
 
 def _drawn(arm: dict) -> Points:
@@ -96,6 +98,12 @@ def at_risk(arm: dict, t: float) -> int | None:
     return max(0, last["at_risk"] - (last.get("events") or 0) - (last.get("censored") or 0))
 
 
+def floor_of(result: dict) -> float:
+    """Where the vertical axis of the curve starts: at 50 % when nothing drawn comes near it, else at 0."""
+    drawn = [_drawn(arm) for arm in by_role(result)]
+    return 0.5 if all(np.nanmin(rows[:, 1:]) > 0.52 for rows in drawn if rows.size) else 0.0
+
+
 def _ticks(result: dict, end: float) -> list[float]:
     """Four to seven round times that hit the times the result names, where that can be."""
     named = [p["t"] for arm in result.get("arms") or [] for p in arm.get("survival") or []]
@@ -115,31 +123,33 @@ def survival(result: dict, *, language: str = "en", width: float = 483) -> Figur
         raise ValueError("this result has no curve")
     words = text_in(language)
     is_narrow = width < NARROW
-    left, right = (38, 14) if is_narrow else (104, 122)
-    row = 24 if is_narrow else 15
+    left, right = (38, 14) if is_narrow else _margins([arm_label(arm, language) for arm, _ in arms], language)
+    row = 27 if is_narrow else 15
     under = 34 + 14 + row * len(arms)
     over = 20 + (14 * len(arms) if is_narrow else 0)
-    plot_height = 190 if not is_narrow else 180
+    plot_height = 178
     height = over + plot_height + under
     figure = canvas(width, height)
     plot_width = width - left - right
     axes = figure.add_axes((left / width, under / height, plot_width / width, plot_height / height))
     end = max(rows[-1, 0] for _, rows in arms)
-    lowest = min(np.nanmin(rows[:, 1:]) for _, rows in arms)
-    floor = 0.0 if lowest < 0.45 else 0.5
+    floor = floor_of(result)
     axes.set(xlim=(0, end), ylim=(floor, 1.0))
     for arm, rows in arms:
-        _curve(axes, arm, rows, end)
+        _curve(axes, arm, rows, end, strokes=int(plot_width / 3))
     ticks = _ticks(result, end)
     _frame(axes, ticks, language)
 
     over_all = panel(figure, width, height)
     top = height - 11
-    over_all.text(2, top, words["figure.survival.y"], color=PRINT["ink"], weight=600, fontsize=9)
-    axis_title = spaced(words["figure.survival.x"].format(unit=words[f"unit.{result.get('time_unit')}.many"]), language)
-    over_all.text(left + plot_width / 2, under - 27, axis_title, ha="center", color=PRINT["muted"], fontsize=8.5)
+    over_all.text(2, top, words[f"free.{failure_of(result)}"], color=PRINT["ink"], weight=600, fontsize=9)
+    unit = capitalized(words.get(f"unit.{result.get('time_unit')}.many", ""))
+    axis_title = words["figure.survival.x"].format(unit=unit)
+    over_all.text(
+        left + plot_width / 2, under - 27, axis_title, ha="center", color=PRINT["muted"], fontsize=8.5
+    )
     if is_narrow:
-        _key_above(over_all, [arm for arm, _ in arms], top - 14, language)
+        _key_above(over_all, [arm for arm, _ in arms], top - 14, width, language)
     else:
         _ends(over_all, arms, left + plot_width, under, plot_height, floor, right, language)
 
@@ -150,17 +160,25 @@ def survival(result: dict, *, language: str = "en", width: float = 483) -> Figur
     return figure
 
 
-def _curve(axes: Axes, arm: dict, rows: Points, end: float) -> None:
+def _margins(labels: list[str], language: str) -> tuple[float, float]:
+    """Room for the names left of the numbers at risk and right of the curves, some to spare for other faces."""
+    head = fonts.width_of(text_in(language)["figure.at_risk"], 8.5, bold=True)
+    left = max(head, *(fonts.width_of(label, 8.5) for label in labels)) * 1.12 + 16
+    right = max(fonts.width_of(label, 9, bold=True) for label in labels) * 1.15 + 22
+    return min(max(left, 64), 112), min(max(right, 60), 122)
+
+
+def _curve(axes: Axes, arm: dict, rows: Points, end: float, strokes: int) -> None:
     role = arm["role"]
     color = PRINT[role]
     t, estimate, low, high = rows.T
     if role == "treated":
         axes.fill_between(t, low, high, step="post", color=color, alpha=0.16, lw=0, gid=f"{role}-band")
     else:
-        at = np.linspace(0, t[-1], max(2, int(110 * t[-1] / end)))[1:]
+        at = np.linspace(0, t[-1], max(2, int(strokes * t[-1] / end)))[1:]
         which = np.searchsorted(t, at, side="right") - 1
         hatch = _strokes(at, low[which], at, high[which])
-        axes.add_patch(PathPatch(hatch, fc="none", ec=color, lw=0.45, alpha=0.6, gid=f"{role}-band"))
+        axes.add_patch(PathPatch(hatch, fc="none", ec=color, lw=0.4, alpha=0.6, gid=f"{role}-band"))
     for edge in (low, high):
         axes.step(t, edge, where="post", color=color, lw=0.5, alpha=0.7, ls=DASHES[role])
     axes.step(t, estimate, where="post", color=color, lw=1.8, ls=DASHES[role], gid=role)
@@ -189,7 +207,7 @@ def _ends(over_all, arms, x, under, plot_height, floor, room, language) -> None:
     """The name of each arm and its last value beside the end of its curve, pushed apart where they would meet."""
     blocks = []
     for arm, rows in arms:
-        lines = fonts.wrap(arm_label(arm, language), room - 22, 9, bold=True)[:3]
+        lines = fonts.wrap(arm_label(arm, language), (room - 12) / 1.12, 9, bold=True, most=3)
         y = under + plot_height * (rows[-1, 1] - floor) / (1 - floor)
         blocks.append([y, lines, percent(rows[-1, 1], language), arm["role"]])
     blocks.sort(key=lambda block: -block[0])
@@ -207,10 +225,10 @@ def _ends(over_all, arms, x, under, plot_height, floor, room, language) -> None:
         over_all.text(x + 8, y, value, color=PRINT[role], fontsize=9)
 
 
-def _key_above(over_all, arms, y, language) -> None:
+def _key_above(over_all, arms, y, room, language) -> None:
     for arm in arms:
         _sample(over_all, 3, y + 3, arm["role"])
-        label = fonts.wrap(arm_label(arm, language), 300, 9, bold=True)[0]
+        label = fonts.wrap(arm_label(arm, language), room - 40, 9, bold=True, most=1)[0]
         over_all.text(30, y, label, color=PRINT[arm["role"]], weight=600, fontsize=9)
         y -= 14
 
@@ -225,13 +243,9 @@ def _risk_table(over_all, arms, ticks, across, y, row, left, is_narrow, language
     for arm in arms:
         y -= row
         role = arm["role"]
-        label = arm_label(arm, language)
-        if is_narrow:
-            over_all.text(2, y + 11, fonts.wrap(label, 300, 8.5)[0], color=PRINT[role], fontsize=8.5)
-        else:
-            lines = fonts.wrap(label, left - 16, 8.5)
-            text = lines[0] if len(lines) == 1 else lines[0].rstrip() + "…"
-            over_all.text(2, y, text, color=PRINT[role], fontsize=8.5)
+        room, lift = (left + 240, 12) if is_narrow else (left - 16, 0)
+        label = fonts.wrap(arm_label(arm, language), room, 8.5, most=1)[0]
+        over_all.text(2, y + lift, label, color=PRINT[role], fontsize=8.5)
         for t in ticks:
             n = at_risk(arm, t)
             text = number(n, language)
@@ -242,27 +256,33 @@ def hundred(result: dict, *, language: str = "en", width: float = 483) -> Figure
     """Ten by ten dots per arm: filled for the people of 100 who failed, open for the others."""
     of_100 = _hundred(result)
     arms = [arm for arm in by_role(result) if of_100.get(arm["role"]) is not None]
-    words = text_in(language)
+    of_100_people = text_in(language)["figure.of_100"].format(
+        did=text_in(language)[f"did.{failure_of(result)}"]
+    )
     is_narrow = width < NARROW
     block = width / max(2, len(arms))
     pitch = 10.5 if not is_narrow else min(10.5, (block - 16) / 10)
-    height = pitch * 10 + (4 if not is_narrow else 56)
+    height = pitch * 10 + (4 if not is_narrow else 78)
     figure = canvas(width, height)
     axes = panel(figure, width, height)
     for index, arm in enumerate(arms):
         x, role, n = index * block, arm["role"], int(of_100[arm["role"]])
         _dots(axes, x + pitch / 2, pitch * 9.5 + 2, pitch, n, role)
-        if is_narrow:
-            axes.text(x, height - 26, number(n, language), color=PRINT[role], weight=600, fontsize=26)
-            axes.text(x + 36, height - 26, words["figure.of_100"], color=PRINT["ink"], fontsize=9)
-            label = fonts.wrap(arm_label(arm, language), block - 8, 9, bold=True)[0]
-            axes.text(x, height - 42, label, color=PRINT[role], weight=600, fontsize=9)
-            continue
-        x += pitch * 10 + 14
-        axes.text(x - 2, height - 36, number(n, language), color=PRINT[role], weight=600, fontsize=44)
-        axes.text(x, height - 54, words["figure.of_100"], color=PRINT["ink"], fontsize=9.5)
-        for line, text in enumerate(fonts.wrap(arm_label(arm, language), block - pitch * 10 - 26, 10, bold=True)[:4]):
-            axes.text(x, height - 72 - 12 * line, text, color=PRINT[role], weight=600, fontsize=10)
+        size, y = (26, height - 24) if is_narrow else (44, height - 36)
+        room = block - 8 if is_narrow else block - pitch * 10 - 26
+        x += 0 if is_narrow else pitch * 10 + 14
+        axes.text(x - size * 0.04, y, number(n, language), color=PRINT[role], weight=600, fontsize=size)
+        y -= 16 if is_narrow else 17
+        # Wrapped with room to spare: a page sets the text in a typeface of its own.
+        for text in fonts.wrap(of_100_people, room / 1.12, 9.5, most=2):
+            axes.text(x, y, text, color=PRINT["ink"], fontsize=9.5)
+            y -= 11.5
+        y -= 3
+        for text in fonts.wrap(
+            arm_label(arm, language), room / 1.12, 10, bold=True, most=1 if is_narrow else 3
+        ):
+            axes.text(x, y, text, color=PRINT[role], weight=600, fontsize=10)
+            y -= 12
     return figure
 
 
@@ -306,15 +326,26 @@ def difference(result: dict, *, language: str = "en", width: float = 483) -> Fig
     step = next(s for s in (1, 2, 5, 10, 20, 25, 50) if reach / s <= 5)
     for value in np.arange(-step * (reach // step), reach, step):
         axes.plot([across(value)] * 2, [y - 17, y - 14], color=PRINT["muted"], lw=0.7)
-        axes.text(across(value), y - 27, number(value, language), ha="center", color=PRINT["muted"], fontsize=8.5)
+        axes.text(
+            across(value), y - 27, number(value, language), ha="center", color=PRINT["muted"], fontsize=8.5
+        )
     axes.plot([middle, middle], [y - 14, y + 16], color=PRINT["ink"], lw=0.9, ls=(0, (2, 2)))
     axes.text(middle, y + 22, words["figure.no_difference"], ha="center", color=PRINT["ink"], fontsize=8.5)
     axes.text(10, y + 22, "← " + words["figure.fewer"], color=PRINT["muted"], fontsize=8.5)
     axes.text(width - 10, y + 22, words["figure.more"] + " →", ha="right", color=PRINT["muted"], fontsize=8.5)
-    axes.plot([across(low), across(high)], [y, y], color=PRINT["treated"], lw=2.2, solid_capstyle="butt", gid="treated")
+    axes.plot(
+        [across(low), across(high)],
+        [y, y],
+        color=PRINT["treated"],
+        lw=2.2,
+        solid_capstyle="butt",
+        gid="treated",
+    )
     for end in (low, high):
         axes.plot([across(end)] * 2, [y - 5, y + 5], color=PRINT["treated"], lw=1.4)
-    dot = _strokes(np.array([across(estimate)]), np.array([y]), np.array([across(estimate) + 0.01]), np.array([y]))
+    dot = _strokes(
+        np.array([across(estimate)]), np.array([y]), np.array([across(estimate) + 0.01]), np.array([y])
+    )
     axes.add_patch(PathPatch(dot, fc="none", ec=PRINT["treated"], lw=9, capstyle="round"))
     axes.text(
         across(estimate),

@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 
 from matplotlib import font_manager
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -60,8 +59,8 @@ def visible(text: object) -> str:
 
 
 def has_missing(text: object) -> bool:
-    """Whether `visible` would have to put a box for some character."""
-    return MISSING in visible(text)
+    """Whether `visible` has to put a box for some character."""
+    return visible(text).count(MISSING) > str(text).count(MISSING)
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
@@ -70,14 +69,35 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
     return pdfmetrics.stringWidth(text, BOLD if bold else REGULAR, size)
 
 
-def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-    """Lines no wider than `width` points; a word that is wider than a line is cut."""
-    register()
-    lines: list[str] = []
-    for line in simpleSplit(text, BOLD if bold else REGULAR, size, width) or [""]:
-        while width_of(line, size, bold=bold) > width and len(line) > 1:
-            fits = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or width_of(line[:n], size, bold=bold) <= width)
-            lines.append(line[:fits])
-            line = line[fits:]
-        lines.append(line)
-    return lines
+def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int | None = None) -> list[str]:
+    """Lines no wider than `width` points, broken at plain spaces; a word that is wider than a line is cut.
+
+    Of more than `most` lines the last one kept ends in an ellipsis.
+    """
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if width_of(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+            continue
+        lines += [word] if lines[-1] else []
+        lines[-1] = word
+        while width_of(lines[-1], size, bold=bold) > width and len(lines[-1]) > 1:
+            fits = _count_that_fits(lines[-1], width, size, bold)
+            lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
+    if most is None or len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    while last and width_of(last + "…", size, bold=bold) > width:
+        last = last[:-1]
+    return [*lines[: most - 1], last.rstrip() + "…"]
+
+
+def _count_that_fits(word: str, width: float, size: float, bold: bool) -> int:
+    count, used = 0, 0.0
+    for character in word:
+        used += width_of(character, size, bold=bold)
+        if used > width:
+            break
+        count += 1
+    return max(1, min(count, len(word) - 1))

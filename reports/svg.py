@@ -1,9 +1,9 @@
 """A matplotlib figure as inline SVG for a page that allows no inline style.
 
-No style element, no style attribute, no script, no address: colors are presentation attributes. With the theme "page"
-they are `var(--figure-<role>, <print color>)`, so a stylesheet turns the figure dark by setting `--figure-ink`,
-`--figure-muted`, `--figure-grid`, `--figure-paper`, `--figure-treated` and `--figure-comparison`; "light" and "dark" write
-fixed colors. Parts carry class names (`figure-treated`, `figure-comparison`, `figure-text`).
+No style element, no style attribute, no script, no address: colors are presentation attributes. With the theme
+"page" they are `var(--figure-<role>, <print color>)`, so a stylesheet turns the figure dark by setting
+`--figure-ink`, `--figure-muted`, `--figure-grid`, `--figure-paper`, `--figure-treated` and `--figure-comparison`;
+"light" and "dark" write fixed colors. Parts carry class names (`figure-treated`, `figure-comparison`, `figure-text`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from matplotlib.figure import Figure
 
-from reports import figures, fonts, palette
+from reports import figures, flow_figure, fonts, palette
 from reports.drawing import Outline, Paint, PlainRenderer, Stroke, Words, draw, size_of
 from reports.words import text_in
 
@@ -48,11 +48,13 @@ def flow_svg(
     if not result.get("flow"):
         return ""
     words = text_in(language)
-    figure = figures.flow(result, language=language, width=width)
+    figure = flow_figure.flow(result, language=language, width=width)
     return to_svg(
         figure,
         title=words["section.flow"],
-        description=words["figure.flow.description"],
+        description=words["figure.flow.description"].format(
+            summary=flow_figure.flow_summary(result, language=language)
+        ),
         ident=ident,
         theme=theme,
     )
@@ -146,6 +148,5 @@ class MarkupRenderer(PlainRenderer):
 
 
 def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(value) < 0.005 else (
-        f"{value:.2f}".rstrip("0").rstrip(".")
-    )
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -18,9 +18,15 @@ DECIMAL = {"en": ".", "fr": ","}
 THOUSANDS = {"en": ",", "fr": NARROW_NO_BREAK}
 BETWEEN = {"en": " to ", "fr": f" à{NO_BREAK}"}
 MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-}
+    "en": [
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ],
+    "fr": [
+        "janvier", "février", "mars", "avril", "mai", "juin",
+        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ],
+}  # fmt: skip
 _MOST_DIGITS = 6
 Pair = tuple[float | None, float | None] | list | None
 
@@ -43,7 +49,9 @@ def number(value: float | None, language: str, digits: int = 0, *, null: float |
     if value is None:
         return NOTHING
     text = f"{abs(value):,.{digits_needed(value, digits, null)}f}"
-    text = text.replace(",", "\0").replace(".", _of(DECIMAL, language)).replace("\0", _of(THOUSANDS, language))
+    text = (
+        text.replace(",", "\0").replace(".", _of(DECIMAL, language)).replace("\0", _of(THOUSANDS, language))
+    )
     is_negative = value < 0 and any(character in "123456789" for character in text)
     return (MINUS if is_negative else "") + text
 
@@ -103,13 +111,20 @@ _FRENCH = [
     (re.compile(r"[ \u00a0\u202f]+([;!?])"), rf"{NARROW_NO_BREAK}\1"),
     (re.compile(r"«[ \u00a0\u202f]*"), f"«{NO_BREAK}"),
 ]
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _MINUS_SIGN = re.compile(r"(?<![\w.,\-])-(?=\d)")
 
 
 def spaced(text: str, language: str) -> str:
-    """Running text with the spaces of its language, and a real minus sign before a number."""
+    """Running text with the spaces of its language, a curved apostrophe, and a real minus sign before a number."""
+    text = _APOSTROPHE.sub("\u2019", text)
     text = _MINUS_SIGN.sub(MINUS, text)
     if language == "fr":
         for pattern, replacement in _FRENCH:
             text = pattern.sub(replacement, text)
     return text
+
+
+def titled(label: str, value: str, language: str) -> str:
+    """A label, a colon with the space of the language, and what it stands for."""
+    return f"{label}{NO_BREAK if language == 'fr' else ''}: {value}"

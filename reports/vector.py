@@ -44,25 +44,34 @@ class PageRenderer(PlainRenderer):
         canvas.setFont(_font(words), words.size)
         canvas.translate(words.x, words.y)
         canvas.rotate(words.angle)
-        write = {"left": canvas.drawString, "center": canvas.drawCentredString, "right": canvas.drawRightString}
+        write = {
+            "left": canvas.drawString,
+            "center": canvas.drawCentredString,
+            "right": canvas.drawRightString,
+        }
         write[words.anchor](0, 0, words.text)
         canvas.restoreState()
 
 
 class FigureFlowable(Flowable):
-    """A figure in the flow of a document."""
+    """A figure in the flow of a document, made smaller where it is higher than `most` points (it cannot be split)."""
 
-    def __init__(self, figure: Figure):
+    def __init__(self, figure: Figure, most: float = 600):
         super().__init__()
         fonts.register()
         self.figure = figure
-        self.width, self.height = size_of(figure)
+        self.size = size_of(figure)
+        self.scale = min(1.0, most / self.size[1])
+        self.width, self.height = (side * self.scale for side in self.size)
 
     def wrap(self, available_width, available_height):
         return self.width, self.height
 
     def draw(self):
-        draw(self.figure, PageRenderer(self.canv, self.width, self.height))
+        self.canv.saveState()
+        self.canv.scale(self.scale, self.scale)
+        draw(self.figure, PageRenderer(self.canv, *self.size))
+        self.canv.restoreState()
 
 
 def _font(words: Words) -> str:

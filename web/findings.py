@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Max
-from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
 
 from outcomes.models import EvaluationRun
+from reports.typography import spaced
 
 
 @dataclass(frozen=True)
@@ -30,13 +29,23 @@ def latest_findings(standing, design_keys: list[int], language: str) -> dict[int
     rows = (
         EvaluationRun.objects.for_user(standing)
         .filter(pk__in=newest)
-        .annotate(
-            sentence=Coalesce(KT(f"results__{language}__verdict__sentence"), KT("results__en__verdict__sentence")),
-            borderline=F("results__en__verdict__is_borderline"),
-        )
-        .values_list("design_id", "public_id", "executed_at", "level", "is_refused", "borderline", "sentence")
+        .annotate(words=F(f"results__{language}__verdict"), default=F("results__en__verdict"))
+        .values_list("design_id", "public_id", "executed_at", "level", "is_refused", "words", "default")
     )
     return {
-        key: Finding(public_id, executed_at, level, is_refused, borderline in (True, 1), sentence or "")
-        for key, public_id, executed_at, level, is_refused, borderline, sentence in rows
+        key: finding_of(public_id, executed_at, level, is_refused, words or default or {}, language)
+        for key, public_id, executed_at, level, is_refused, words, default in rows
     }
+
+
+def finding_of(public_id, executed_at, level, is_refused, verdict: dict, language: str) -> Finding:
+    reasons = verdict.get("borderline_reasons") or []
+    sentence = spaced(main_sentence(verdict.get("sentence", ""), reasons), language)
+    return Finding(public_id, executed_at, level, is_refused, bool(verdict.get("is_borderline")), sentence)
+
+
+def main_sentence(sentence: str, reasons: list[str]) -> str:
+    """A verdict without the reasons why it is borderline, which pages show apart."""
+    for reason in reasons:
+        sentence = sentence.replace(reason, "")
+    return sentence.strip()

@@ -21,10 +21,25 @@ class Way:
 
 WAYS = (
     Way("web:home", _("Home"), None),
-    Way("web:people", _("People"), "participant.read", _("Everyone you work with, with their latest enrollment.")),
-    Way("web:evaluations", _("Evaluations"), "run.read", _("What is known about whether a program works, and how well.")),
+    Way(
+        "web:people",
+        _("People"),
+        "participant.read",
+        _("Everyone you work with, with their latest enrollment."),
+    ),
+    Way(
+        "web:evaluations",
+        _("Evaluations"),
+        "run.read",
+        _("What is known about whether a program works, and how well."),
+    ),
     Way("web:log", _("Log"), "log.read", _("Who did and saw what, newest first.")),
-    Way("web:tokens", _("API tokens"), "token.manage", _("Keys for programs that read through the API for you.")),
+    Way(
+        "web:tokens",
+        _("API tokens"),
+        "token.manage",
+        _("Keys for programs that read through the API for you."),
+    ),
 )
 
 

@@ -53,11 +53,11 @@ class DesignSerializer(serializers.ModelSerializer):
     class Meta:
         model = EvaluationDesign
         fields = [
-            "public_id", "code", "title", "question", "population", "agency", "programs", "period_from", "period_until",
-            "index_event", "assignment_method", "assignment_unit", "exposure_rule", "comparison", "arm_labels", "outcome",
-            "outcome_source", "time_unit", "display_times", "cutoff_on", "covariates", "primary_estimate",
-            "smallest_difference", "alpha", "lowered_level", "citation", "license", "state", "approved_at", "version",
-            "updated_at",
+            "public_id", "code", "title", "question", "population", "agency", "programs",
+            "period_from", "period_until", "index_event", "assignment_method", "assignment_unit", "exposure_rule",
+            "comparison", "arm_labels", "outcome", "outcome_source", "time_unit", "display_times", "cutoff_on",
+            "covariates", "primary_estimate", "smallest_difference", "alpha", "lowered_level", "citation",
+            "license", "state", "approved_at", "version", "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -79,4 +79,6 @@ class DesignViewSet(ReadOnlyViewSet):
 
     def related(self, queryset):
         programs = Program.objects.for_user(self.standing)
-        return queryset.select_related("agency", "outcome").prefetch_related(Prefetch("programs", queryset=programs))
+        return queryset.select_related("agency", "outcome").prefetch_related(
+            Prefetch("programs", queryset=programs)
+        )

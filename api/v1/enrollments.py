@@ -5,8 +5,9 @@ from rest_framework import serializers
 
 from api.base import ReadOnlyViewSet
 from api.filters import DayFilter
-from api.v1.references import PersonReferenceSerializer, ReferenceSerializer
+from api.v1.references import OptionalCodeField, PersonReferenceSerializer, ReferenceSerializer
 from audit.actions import Action
+from participants.choices import ExitCategory
 from participants.lifecycle import Status
 from participants.models import Enrollment
 
@@ -15,6 +16,7 @@ class EnrollmentSerializer(serializers.ModelSerializer):
     participant = PersonReferenceSerializer()
     program = ReferenceSerializer()
     offering = ReferenceSerializer(allow_null=True)
+    exit_category = OptionalCodeField(ExitCategory.choices)
 
     class Meta:
         model = Enrollment

@@ -93,11 +93,15 @@ class ParticipantViewSet(ReadOnlyViewSet):
         identities = Identity.objects.for_user(self.standing).filter(participant__in=[row.pk for row in rows])
         return {
             person: {"family": family, "given": given}
-            for person, family, given in identities.values_list("participant_id", "family_name", "given_names")
+            for person, family, given in identities.values_list(
+                "participant_id", "family_name", "given_names"
+            )
         }
 
     def shown_to(self, rows):
         return [row.public_id for row in rows]
 
     def groups_shown(self):
-        return ("demographics", "identity") if "name" in fields_for(self.standing.roles) else ("demographics",)
+        return (
+            ("demographics", "identity") if "name" in fields_for(self.standing.roles) else ("demographics",)
+        )

@@ -4,8 +4,8 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from api.base import ReadOnlyViewSet
-from api.v1.references import ReferenceSerializer
-from programs.choices import Phase, ProgramKind, ProgramState
+from api.v1.references import OptionalCodeField, ReferenceSerializer
+from programs.choices import Phase, PreventionLevel, ProgramKind, ProgramState
 from programs.models import Program
 
 
@@ -14,6 +14,7 @@ class ProgramSerializer(serializers.ModelSerializer):
     translations = serializers.DictField(
         child=serializers.DictField(child=serializers.CharField()), help_text="the name in other languages"
     )
+    level = OptionalCodeField(PreventionLevel.choices)
     phases = serializers.ListField(child=serializers.ChoiceField(choices=Phase.choices))
     target_groups = serializers.ListField(child=serializers.CharField())
     factors = serializers.ListField(child=serializers.CharField())

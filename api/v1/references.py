@@ -1,4 +1,4 @@
-"""How one record names another: its public id and its code, nothing more."""
+"""Parts that several resources share: how one record names another, and a code that may be missing."""
 
 from rest_framework import serializers
 
@@ -15,3 +15,15 @@ class PersonReferenceSerializer(serializers.Serializer):
 
     public_id = serializers.UUIDField()
     reference = serializers.CharField()
+
+
+class OptionalCodeField(serializers.ChoiceField):
+    """A code of a list, or null where nothing was entered (the table keeps an empty text)."""
+
+    def __init__(self, choices, **kwargs):
+        super().__init__(
+            [(code, label) for code, label in choices if code], read_only=True, allow_null=True, **kwargs
+        )
+
+    def to_representation(self, value):
+        return super().to_representation(value) or None

@@ -24,7 +24,16 @@ class RunSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = EvaluationRun
-        fields = ["public_id", "design", "executed_at", "level", "is_refused", "profile", "digest", "code_version"]
+        fields = [
+            "public_id",
+            "design",
+            "executed_at",
+            "level",
+            "is_refused",
+            "profile",
+            "digest",
+            "code_version",
+        ]
         read_only_fields = fields
 
 
@@ -80,7 +89,9 @@ class RunViewSet(ReadOnlyViewSet):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("language", enum=LANGUAGES, default="en", description="The language of the words in `result`.")
+            OpenApiParameter(
+                "language", enum=LANGUAGES, default="en", description="The language of the words in `result`."
+            )
         ]
     )
     def retrieve(self, request, *args, **kwargs):
@@ -90,6 +101,7 @@ class RunViewSet(ReadOnlyViewSet):
         language = self.request.query_params.get("language", LANGUAGES[0])
         if language not in LANGUAGES:
             raise ValidationError(
-                {"language": [_("Choose one of: %(listed)s.") % {"listed": ", ".join(LANGUAGES)}]}, code="invalid_choice"
+                {"language": [_("Choose one of: %(listed)s.") % {"listed": ", ".join(LANGUAGES)}]},
+                code="invalid_choice",
             )
         return language

@@ -7,6 +7,7 @@ rows entered in error, and without those who object to evaluation.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -61,7 +62,7 @@ def design_spec(design: EvaluationDesign) -> DesignSpec:
     )
 
 
-def design_frames(design: EvaluationDesign) -> dict:
+def design_frames(design: EvaluationDesign) -> dict[str, Any]:
     """The frames of a design, keyed as build_cohort names them.
 
     index_events(person, on), assignments(person, arm, on, unit), exposures(person, started_on), failures(person, on,
@@ -155,7 +156,7 @@ class _Population:
     def _without_objections(self, frame: pd.DataFrame) -> pd.DataFrame:
         return frame[~frame["person"].isin(self.objections)].reset_index(drop=True)
 
-    def _people_query(self):
+    def _people_query(self) -> Any:
         if self.design.assignment_method != AssignmentMethod.OTHER:
             allocations = Allocation.objects.for_evaluation(self.design.agency).filter(study=self.design.code)
             return allocations.values("referral__participant_id")
@@ -181,7 +182,7 @@ def _per_arm(arms: pd.Series, people: Iterable[int]) -> dict[str, int]:
     return {arm: int(counts.get(arm, 0)) for arm in ("treated", "comparison")}
 
 
-def _frame(rows, **columns: str) -> pd.DataFrame:
+def _frame(rows: Any, **columns: str) -> pd.DataFrame:
     """A queryset's columns under the engine's names, in a fixed order so that equal data give equal frames."""
     values = list(rows.order_by("pk").values_list(*columns.values()))
     return pd.DataFrame(values, columns=list(columns))

@@ -15,7 +15,8 @@ from participants.models.participant import Participant
 class CustodyPeriod(GatedRecord):
     """One stay of a person at a site. The release is the index event of most reintegration evaluations.
 
-    Two stays of one person never overlap: checked by the service on both databases.
+    Two stays of one person never overlap: checked by the service on both databases, and by PostgreSQL itself
+    (migration 0002).
     """
 
     reach = "accounts.scope.ThroughReach"

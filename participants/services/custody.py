@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Site
+from accounts.roles import CAPABILITIES
+from accounts.scope import Standing
 from audit.actions import Action
 from kernel.actors import Actor
-from kernel.errors import RuleViolation
+from kernel.errors import OutOfReach, RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import LegalStatus, ReleaseReason
 from participants.models import CustodyPeriod, Participant
@@ -30,9 +32,13 @@ def custody_open(
 ) -> CustodyPeriod:
     """Record an admission. `starts_on` None means before records began.
 
-    Raises RuleViolation when it overlaps another stay of the person.
+    Raises RuleViolation when it overlaps another stay of the person, OutOfReach for a site that is not the actor's.
     """
     allow(by, "custody.manage", agency=site.agency)
+    _confirm_site(by, site)
+    # One admission of a person at a time; SQLite has one writer anyway.
+    if connection.features.has_select_for_update:
+        Participant.objects.select_for_update().get(pk=participant.pk)
     _refuse_overlap(participant, starts_on, None)
     period = CustodyPeriod(
         participant=participant,
@@ -59,6 +65,7 @@ def custody_close(
 ) -> CustodyPeriod:
     """Record a release. Raises RuleViolation when it is before the admission or the stay is over already."""
     allow(by, "custody.manage", agency=period.site.agency)
+    _confirm_site(by, period.site)
     if period.ends_on is not None:
         raise RuleViolation(_("This stay ended on %(day)s already.") % {"day": period.ends_on}, field="on")
     if period.starts_on is not None and on < period.starts_on:
@@ -74,6 +81,17 @@ def custody_close(
         agency=period.site.agency,
     )
     return period
+
+
+def _confirm_site(by: Actor, site: Site) -> None:
+    """Raises OutOfReach for an administrator who answers for other sites only."""
+    if by.user is None:
+        return
+    for membership in Standing.of(by.user).having(CAPABILITIES["custody.manage"]):
+        places = {place.pk for place in membership.sites.all()}
+        if site.pk in places or (not places and site.agency_id == membership.agency_id):
+            return
+    raise OutOfReach(_("%(site)s is not one of your sites.") % {"site": site})
 
 
 def _refuse_overlap(participant: Participant, starts_on: date | None, ends_on: date | None) -> None:

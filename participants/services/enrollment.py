@@ -5,13 +5,15 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.scope import Standing, confirm_reach
+from accounts.permissions import require
+from accounts.roles import PEOPLE_ROLES
+from accounts.scope import Standing, reaches
 from audit.actions import Action
 from kernel.actors import Actor
-from kernel.errors import NotAllowed, RuleViolation
+from kernel.errors import NotAllowed, OutOfReach, RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import ExitCategory
-from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, Status
+from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, Move, Status
 from participants.models import Enrollment, StatusChange
 from participants.services.recording import log_write
 from programs.models import Offering
@@ -37,10 +39,7 @@ def enrollment_move(
     move = MOVES.get(verb)
     if move is None:
         raise RuleViolation(_("There is no move called %(verb)s.") % {"verb": verb}, field="verb")
-    if by.user is not None:
-        if not Standing.of(by.user).roles & move.roles:
-            raise NotAllowed(_("Your role does not include this act (%(act)s).") % {"act": verb})
-        confirm_reach(enrollment, by=by)
+    _confirm_may_move(by, enrollment, move)
     if enrollment.status not in move.sources:
         raise RuleViolation(
             _("An enrollment that is %(status)s cannot take the step %(verb)s.")
@@ -57,11 +56,16 @@ def enrollment_move(
         raise RuleViolation(_("Say why."), code="reason_missing", field="reason")
     changes = {"status": move.target, "status_on": on, "date_precision": date_precision}
     if move.verb == "enroll":
-        changes["offering"] = _take_place(enrollment, offering, on)
+        changes["offering"] = _take_place(enrollment, offering)
+        if changes["offering"].ends_on is not None and on > changes["offering"].ends_on:
+            raise RuleViolation(_("%(offering)s is over.") % {"offering": offering}, field="offering")
     if move.verb == "start":
         changes["started_on"] = on
     if move.verb == "reopen":
         changes.update(ended_on=None, exit_category="", exit_reason="")
+        # Whoever comes back takes a place again, also in a group that is over: a wrong exit is put right later.
+        changes["offering"] = _take_place(enrollment, enrollment.offering or offering)
+        changes["started_on"] = enrollment.started_on or on
     elif move.target not in OPEN:
         changes.update(ended_on=on, exit_category=category, exit_reason=reason)
         if category and category not in ExitCategory.values:
@@ -90,11 +94,28 @@ def enrollment_move(
         agency=enrollment.program.agency,
         reason=reason,
     )
-    confirm_reach(enrollment, by=by)
+    _confirm_may_move(by, enrollment, move)
     return enrollment
 
 
-def _take_place(enrollment: Enrollment, offering: Offering | None, on: date) -> Offering:
+def _confirm_may_move(by: Actor, enrollment: Enrollment, move: Move) -> None:
+    """Raises NotAllowed when no role of the actor makes this move, OutOfReach when none that does reaches the person.
+
+    Evaluators see nobody one by one; their one move belongs to the program they allocate people to.
+    """
+    if by.user is None:
+        return
+    require(by, "enrollment.move")
+    if not Standing.of(by.user).roles & move.roles:
+        raise NotAllowed(_("Your role does not include this act (%(act)s).") % {"act": move.verb})
+    if move.roles <= PEOPLE_ROLES:
+        if not reaches(by.user, enrollment.participant_id, move.roles):
+            raise OutOfReach(_("There is no such enrollment within your reach."))
+    elif enrollment.program.agency_id not in Standing.of(by.user).agency_tree_ids(move.roles):
+        raise OutOfReach(_("There is no such enrollment within your reach."))
+
+
+def _take_place(enrollment: Enrollment, offering: Offering | None) -> Offering:
     """Take a place; two at the same moment never overfill.
 
     SQLite writers are one at a time (IMMEDIATE); on PostgreSQL the offering's row is locked until the commit.
@@ -107,8 +128,6 @@ def _take_place(enrollment: Enrollment, offering: Offering | None, on: date) -> 
         )
     if connection.features.has_select_for_update:
         offering = Offering.objects.select_for_update().get(pk=offering.pk)
-    if offering.ends_on is not None and on > offering.ends_on:
-        raise RuleViolation(_("%(offering)s is over.") % {"offering": offering}, field="offering")
     held = Enrollment.objects.filter(offering=offering, status__in=HOLDS_A_PLACE)
     if held.filter(participant=enrollment.participant).exists():
         raise RuleViolation(

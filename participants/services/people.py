@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency, Site, User
-from accounts.scope import confirm_reach
+from accounts.roles import Role
+from accounts.scope import Standing, confirm_reach
 from audit.actions import Action
 from kernel.actors import Actor
 from kernel.errors import RuleViolation
@@ -64,7 +65,7 @@ def participant_register(
     )
     record_create(participant, by=by)
     reach_set(participant)
-    if by.user is not None and site is None:
+    if by.user is not None and Standing.of(by.user).agency_ids({Role.SOCIAL_WORKER}) & {agency.pk}:
         _assign(by, participant, agency, by.user, participant.created_at.date())
     log_write(by, Action.PARTICIPANT_REGISTER, participant, participant, field_groups=["demographics"])
     if identity:
@@ -88,6 +89,8 @@ def identity_record(
     allow(by, "participant.register", participant, agency=participant.agency)
     if participant.agency.is_study:
         raise RuleViolation(_("People in a study have no names here."), code="study_has_no_identity")
+    if Identity.all_records.filter(participant=participant).exists():
+        raise RuleViolation(_("Who this person is has been recorded already."), code="identity_known")
     identity = Identity(
         participant=participant,
         family_name=family_name,
@@ -141,6 +144,7 @@ def characteristics_record(
             participant,
             field_groups=["characteristics"],
             details={"codes": sorted(values)},
+            also=made[1:],
         )
     return made
 

@@ -17,7 +17,8 @@ def reach_set(fact: Participant | CustodyPeriod | Referral | CaseAssignment) -> 
     basis, row = _row_of(fact)
     kept = Reach.objects.filter(basis=basis, source=fact.public_id)
     if fact.entered_in_error_at is not None:
-        kept.delete()
+        # A person's file opened in error goes out of everyone's reach with all that hangs on it.
+        (Reach.objects.filter(participant=fact) if isinstance(fact, Participant) else kept).delete()
         return
     if fact.version == 1 or not kept.update(**row):
         Reach.objects.create(basis=basis, source=fact.public_id, **row)
@@ -25,6 +26,8 @@ def reach_set(fact: Participant | CustodyPeriod | Referral | CaseAssignment) -> 
 
 def reach_rows(participant: Participant) -> list[tuple[str, Any, dict]]:
     """(basis, source, row) of every fact about a person as it stands: what the table must say."""
+    if participant.entered_in_error_at is not None:
+        return []
     facts: list[models.Model] = [
         participant,
         *CustodyPeriod.objects.filter(participant=participant),

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = json.loads((ROOT / "tests/reference/data/reference-baltimore-life.json").read_text())[
     "baltimore_life"
 ]
-LIFE_DIGEST = "34689a790a3b3601ccba6a0457821c7247c9bcb6abe8698fefe9fd5c13675e98"
+LIFE_DIGEST = "9dfc4136ea4d074ae66ad6190762c266cc9917e41a5a289e4ee3525b7b06f699"
 
 
 def evaluate(tmp_path, *arguments, code="baltimore-life"):

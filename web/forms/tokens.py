@@ -25,8 +25,12 @@ def scopes_for(standing) -> list[tuple[str, str]]:
 class TokenForm(forms.Form):
     """Name, purpose, scopes and life span in days."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Which program will use it, such as “monthly figures”."))
-    purpose = forms.CharField(label=_("Purpose"), max_length=200, help_text=_("Why it needs the data; kept with the token."))
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("Which program will use it, such as “monthly figures”.")
+    )
+    purpose = forms.CharField(
+        label=_("Purpose"), max_length=200, help_text=_("Why it needs the data; kept with the token.")
+    )
     scopes = forms.MultipleChoiceField(
         label=_("What it may read"), widget=forms.CheckboxSelectMultiple,
         help_text=_("Always within your own reach, never more than your role includes."),

@@ -8,8 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import may
 from audit.actions import Action
 from outcomes.models import EvaluationRun
+from outcomes.models.design import text_in
+from reports.csv_out import result_csv
 from web.forms.disclosure import DisclosureForm
 from web.gate import page
 from web.middleware import is_known
@@ -22,8 +25,10 @@ def disclose(request, public_id, build, *, language: str, kind: str, media: str)
 
     400 without a purpose: a file that leaves is handed out for something.
     """
-    runs = EvaluationRun.objects.for_user(standing_of(request)).select_related("design")
+    runs = EvaluationRun.objects.for_user(standing_of(request)).select_related("design__agency")
     run = get_object_or_404(runs, public_id=public_id)
+    if not may(standing_of(request), "run.disclose", agency=run.design.agency):
+        raise Http404
     form = DisclosureForm(request.GET)
     if not form.is_valid():
         reason = _("Say what the file is for: choose a purpose on the page of the evaluation.")
@@ -63,20 +68,29 @@ def result_as_csv(request, public_id):
 @require_safe
 def result_as_json(request, public_id):
     """The whole result for programs."""
-    return disclose(request, public_id, as_json, language=get_language(), kind="json", media="application/json")
+    return disclose(
+        request, public_id, as_json, language=get_language(), kind="json", media="application/json"
+    )
 
 
 def as_pdf(run, result, language) -> bytes:
     # Here and not above: drawing takes a second to load, and most requests draw nothing.
     from reports.pdf import RunFacts, render_pdf
 
-    facts = RunFacts(public_id=str(run.public_id), executed_at=run.executed_at, code_version=run.code_version)
+    design = run.design
+    facts = RunFacts(
+        public_id=str(run.public_id),
+        executed_at=run.executed_at,
+        code_version=run.code_version,
+        title=text_in(design.title, language),
+        agency=design.agency.name,
+        citation=design.citation,
+        license=design.license,
+    )
     return render_pdf(result, language=language, run=facts)
 
 
 def as_csv(run, result, language) -> str:
-    from reports.csv_out import result_csv
-
     return result_csv(result)
 
 

@@ -13,6 +13,7 @@ from kernel.errors import RuleViolation
 from outcomes.choices import DesignState
 from outcomes.models import EvaluationDesign, EvaluationRun
 from web.findings import latest_findings
+from web.forms.disclosure import PURPOSES
 from web.gate import page
 from web.paging import page_of
 from web.reading import actor_of, record_shown
@@ -33,7 +34,7 @@ def evaluations(request):
         request, capability="run.read", action=Action.DESIGN_READ, object_type=EvaluationDesign._meta.label_lower,
         object_ids=[design.public_id for design in shown.rows],
     )  # fmt: skip
-    rows = [(design, findings.get(design.pk)) for design in shown.rows]
+    rows = [(each, findings.get(each.pk)) for each in shown.rows]
     return render(request, "web/evaluations.html", {"rows": rows, "shown": shown})
 
 
@@ -41,7 +42,9 @@ def evaluations(request):
 @require_safe
 def design(request, code):
     """A design with its latest run, or with the invitation to run it."""
-    found = get_object_or_404(EvaluationDesign.objects.for_user(standing_of(request)), code=code)
+    found = get_object_or_404(
+        EvaluationDesign.objects.for_user(standing_of(request)).select_related("agency"), code=code
+    )
     latest = EvaluationRun.objects.for_user(standing_of(request)).filter(design=found).order_by("-id").first()
     if latest is not None:
         return show(request, found, latest)
@@ -68,7 +71,9 @@ def run_again(request, code):
     # Here and not above: the statistics library takes a second to load, and no other page needs it.
     from outcomes.services import evaluation_run
 
-    found = get_object_or_404(EvaluationDesign.objects.for_user(standing_of(request)), code=code)
+    found = get_object_or_404(
+        EvaluationDesign.objects.for_user(standing_of(request)).select_related("agency"), code=code
+    )
     if not may(standing_of(request), "run.execute", agency=found.agency):
         raise Http404
     try:
@@ -85,19 +90,25 @@ def acts(request, found: EvaluationDesign) -> dict:
     standing = standing_of(request)
     return {
         "may_run": found.state == DesignState.APPROVED and may(standing, "run.execute", agency=found.agency),
-        "may_disclose": may(standing, "run.disclose"),
+        "may_disclose": may(standing, "run.disclose", agency=found.agency),
+        "purposes": PURPOSES,
     }
 
 
 def show(request, found: EvaluationDesign, shown: EvaluationRun):
     """The page of a run, after the log has it."""
-    others = EvaluationRun.objects.for_user(standing_of(request)).filter(design=found).defer("results").order_by("-id")
+    others = (
+        EvaluationRun.objects.for_user(standing_of(request))
+        .filter(design=found)
+        .defer("results")
+        .order_by("-id")
+    )
     others = list(others[: EARLIER_SHOWN + 1])
     record_shown(
         request, capability="run.read", action=Action.RUN_READ, object_type=EvaluationRun._meta.label_lower,
         object_ids=[shown.public_id],
     )  # fmt: skip
-    page = {
+    context = {
         "design": found,
         "run": shown,
         "is_latest": not others or others[0].pk == shown.pk,
@@ -105,4 +116,4 @@ def show(request, found: EvaluationDesign, shown: EvaluationRun):
         **run_page(shown, get_language()),
         **acts(request, found),
     }
-    return render(request, "web/run.html", page)
+    return render(request, "web/run.html", context)

@@ -44,8 +44,14 @@ def tokens(request):
         }
         for token in own_tokens(request).order_by("-created")
     ]
-    page = {"form": form, "rows": rows, "secret": secret, "made": made, "has_scopes": bool(scopes_for(standing))}
-    return render(request, "web/tokens.html", page, status=400 if form.errors else 200)
+    context = {
+        "form": form,
+        "rows": rows,
+        "secret": secret,
+        "made": made,
+        "has_scopes": bool(scopes_for(standing)),
+    }
+    return render(request, "web/tokens.html", context, status=400 if form.errors else 200)
 
 
 @page("token.manage")
