@@ -21,6 +21,7 @@ from kernel.actors import Actor, system_actor
 from kernel.commands import PlainCommand
 from outcomes.models import EvaluationDesign, EvaluationRun
 from outcomes.services.runs import evaluation_run
+from reports.facts import run_facts
 
 REFUSED = 3
 
@@ -84,12 +85,9 @@ class Command(PlainCommand):
             from reports.csv_out import result_csv
 
             return result_csv(result).encode()
-        from reports.pdf import RunFacts, render_pdf
+        from reports.pdf import render_pdf
 
-        facts = RunFacts(
-            public_id=str(run.public_id), executed_at=run.executed_at, code_version=run.code_version
-        )
-        return render_pdf(result, language=language, run=facts)
+        return render_pdf(result, language=language, run=run_facts(run, language))
 
     def _write(self, content: bytes, output: str | None) -> None:
         if output is None:
