@@ -161,8 +161,10 @@ def _sentence(
         subject = words.say("earlier_access", program=subject)
     margin = words.margin(spec.smallest_difference)
     by_chance = level.reasons[0] == "randomized"
+    # A strong design with few people in it is not a weak design: say which of the two it is.
+    key = "described_few" if word == DESCRIBED and "few_people" in level.reasons else word
     return words.say(
-        f"verdict.{word}",
+        f"verdict.{key}",
         subject=subject,
         did=words.did(spec),
         window=words.span(spec.window),

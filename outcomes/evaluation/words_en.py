@@ -72,6 +72,9 @@ TEXT: dict[str, str] = {
     "verdict.described": "Within {window}, the share of people {did} was {rate_1} in the group “{treated}” "
     "and {rate_0} in the group “{comparison}”. This design does not say whether the program made the "
     "difference.",
+    "verdict.described_few": "Within {window}, the share of people {did} was {rate_1} in the group “{treated}” "
+    "and {rate_0} in the group “{comparison}”. There are too few people to say whether the program made the "
+    "difference. {needed}",
     "verdict.described_alone": "Within {window}, the share of people {did} was {rate_1} in the group "
     "“{treated}”. Without a comparison group nobody can say what the program changed.",
     "verdict.refused": "There is no answer: {why}",

@@ -73,6 +73,9 @@ TEXT: dict[str, str] = {
     "verdict.described": "En {window}, la part des personnes ayant connu {did} était de {rate_1} dans le "
     "groupe « {treated} » et de {rate_0} dans le groupe « {comparison} ». Ce plan d'étude ne dit pas si la "
     "différence vient du programme.",
+    "verdict.described_few": "En {window}, la part des personnes ayant connu {did} était de {rate_1} dans le "
+    "groupe « {treated} » et de {rate_0} dans le groupe « {comparison} ». Trop peu de personnes pour dire si "
+    "la différence vient du programme. {needed}",
     "verdict.described_alone": "En {window}, la part des personnes ayant connu {did} était de {rate_1} "
     "dans le groupe « {treated} ». Sans groupe de comparaison, personne ne peut dire ce que le programme a "
     "changé.",
@@ -184,8 +187,8 @@ TEXT: dict[str, str] = {
     "imbalance.selection": "Le résultat principal n'est pas ajusté sur eux.",
     "caveat.complete_case": "Le modèle de Cox laisse de côté les personnes sans « {name} » : {treated} et "
     "{comparison}.",
-    "caveat.proportional": "Le rapport de risques instantanés est une moyenne : l'effet de {names} change "
-    "avec le temps.",
+    "caveat.proportional": "Le rapport de risques instantanés est une moyenne. Ce dont l'effet change avec "
+    "le temps : {names}.",
     "caveat.proportional_treatment": "Le rapport de risques instantanés du programme change avec le temps "
     "; lisez plutôt la courbe.",
     "caveat.earlier_runs": "Ce programme et ce résultat ont déjà été évalués {n} fois ; un résultat trouvé "

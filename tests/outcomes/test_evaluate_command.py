@@ -327,3 +327,13 @@ def test_bad_study_file_is_one_sentence(tmp_path, db):
         call_command("load_study", str(tmp_path))
     assert issubclass(BadFile, Exception)
     assert not EvaluationDesign.objects.filter(code="not").exists()
+
+
+def test_few_people_in_a_strong_design_are_called_few(life, by, tmp_path):
+    _keep(life, by, 40, 45)
+    for language, words in (("en", "too few people"), ("fr", "Trop peu de personnes")):
+        with pytest.raises(CommandError):
+            evaluate(tmp_path, f"--language={language}")
+        verdict = json.loads((tmp_path / "answer.json").read_text())["verdict"]
+        assert words in verdict["sentence"]
+        assert verdict["level"] == 5
