@@ -1,0 +1,70 @@
+"""A caller of the interface: a test client with a token and nothing else."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from accounts.models import ApiToken
+from accounts.roles import TOKEN_SCOPES
+from accounts.services import token_create
+from kernel.actors import system_actor
+
+ALL_SCOPES = tuple(TOKEN_SCOPES)
+
+
+@dataclass
+class Caller:
+    """`get("programs/", kind="prevention")` asks /api/v1/ with the token in the header."""
+
+    client: Client
+    token: ApiToken | None = None
+    secret: str = ""
+
+    def ask(self, method: str, path: str, **more):
+        if self.secret:
+            more["headers"] = {"Authorization": f"Token {self.secret}", **more.get("headers", {})}
+        return getattr(self.client, method)(
+            path if path.startswith(("/", "http")) else f"/api/v1/{path}", **more
+        )
+
+    def get(self, path: str, *, headers=None, **query):
+        return self.ask("get", path, data=query, headers=headers or {})
+
+    def rows(self, path: str, **query) -> list[dict]:
+        """The first page, which must be an answer."""
+        answer = self.get(path, **query)
+        assert answer.status_code == 200, answer.content
+        return answer.json()["results"]
+
+
+@pytest.fixture
+def caller(db):
+    """Make a caller for an account: `caller(user)`, `caller(user, scopes=["programs:read"])`; no account, no token."""
+
+    def make(user=None, *, scopes=ALL_SCOPES, client=None) -> Caller:
+        client = client or Client()
+        if user is None:
+            return Caller(client)
+        token, secret = token_create(
+            by=system_actor("test"), user=user, name="test", purpose="tests of the interface", scopes=scopes
+        )
+        return Caller(client, token, secret)
+
+    return make
+
+
+@pytest.fixture
+def problem():
+    """Check that an answer is a problem document with this status and code; returns it."""
+
+    def check(answer, status: int, code: str) -> dict:
+        assert answer.status_code == status, answer.content
+        assert answer["Content-Type"] == "application/problem+json"
+        body = answer.json()
+        assert set(body) == {"type", "title", "status", "detail", "instance", "code", "errors"}
+        assert (body["status"], body["code"], body["type"]) == (status, code, f"/problems/{code}")
+        assert body["title"] and body["detail"]
+        return body
+
+    return check

@@ -1,0 +1,73 @@
+"""A list costs the same number of statements for a few rows and for many."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import Role
+from api.v1.routes import router
+from outcomes.services import design_approve, evaluation_run, justice_event_record
+from programs.services import offering_create, program_create
+from tests.world import _design, register
+
+PREFIXES = sorted(prefix for prefix, _viewset, _name in router.registry)
+# The most that a list may cost: token, standing twice (may I, what do I see), rows, what hangs on them, the log.
+MOST = 14
+
+
+@pytest.fixture
+def many(world, by):
+    """Fifty people with an enrollment and an event each, and a dozen of everything else."""
+    day = world.enrollment.status_on
+    for number in range(50):
+        person = register(world.own, f"many-{number:03}", family=f"Family {number}")
+        justice_event_record(by=by, participant=person, kind="charge", occurred_on=day, iccs="0502")
+    for number in range(12):
+        program = program_create(
+            by=by,
+            agency=world.agency,
+            code=f"many-{number}",
+            name="Many",
+            kind="reintegration",
+            valid_from=day,
+        )
+        offering_create(by=by, program=program, site=world.site, code="many", name="Many", starts_on=day)
+        design = _design(f"many-{number}", world.agency, program)
+        evaluation_run(
+            by=by, design=design if design.state == "approved" else design_approve(by=by, design=design)
+        )
+    return world
+
+
+def test_statements_do_not_grow_with_rows(many, caller):
+    me = caller(many.user[Role.PROGRAM_MANAGER])
+    me.get("programs/")  # the first use of a token stamps it
+    counts = {}
+    for prefix in PREFIXES:
+        large = 50 if prefix in {"participants", "enrollments", "justice-events"} else 12
+        for size in (5, large):
+            with CaptureQueriesContext(connection) as statements:
+                rows = me.rows(f"{prefix}/", page_size=size)
+            assert len(rows) == size
+            counts.setdefault(prefix, []).append(len(statements))
+    assert {prefix: few for prefix, (few, many_) in counts.items() if few != many_ or many_ > MOST} == {}
+
+
+def test_list_counts_nothing_and_loads_no_result(many, caller):
+    me = caller(many.user[Role.PROGRAM_MANAGER])
+    for prefix in PREFIXES:
+        with CaptureQueriesContext(connection) as statements:
+            me.rows(f"{prefix}/", page_size=5)
+        text = " ".join(statement["sql"] for statement in statements)
+        assert "COUNT(" not in text.upper(), prefix
+        assert '"results"' not in text, prefix
+
+
+def test_list_reads_no_contact(many, caller):
+    me = caller(many.user[Role.SOCIAL_WORKER])
+    with CaptureQueriesContext(connection) as statements:
+        assert me.rows("participants/")[0]["name"]
+    text = " ".join(statement["sql"] for statement in statements)
+    assert [
+        column for column in ("phone", "address", "identifier", "search_key") if f'"{column}"' in text
+    ] == []
