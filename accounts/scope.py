@@ -120,10 +120,7 @@ class SitesOfAgencyTree(OwnAgencyTree):
 
 
 class ProgramsOfAgency(Rule):
-    """The catalog of one's own agencies; managers and evaluators also see the agencies below.
-
-    Study agencies are for evaluators only.
-    """
+    """The catalog of one's own agencies; managers and evaluators also see the agencies below."""
 
     path = "agency_id"
     own = frozenset({Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR})

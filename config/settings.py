@@ -218,6 +218,8 @@ REST_KNOX = {
     "AUTO_REFRESH": False,
 }
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
+# Knox would also create a token table of its own beside ours, which nothing uses and PostgreSQL cannot empty.
+MIGRATION_MODULES = {"knox": None}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Passerelle API",
     "DESCRIPTION": "Programs, people, enrollments, justice events and evaluations, each within the token's reach.",

@@ -6,17 +6,22 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import may
+from accounts.roles import TOKEN_SCOPES
 from accounts.scope import Standing
 
 
 @dataclass(frozen=True)
 class Way:
-    """One entry of the navigation: where it leads, what it is called, which capability opens it (none: everyone)."""
+    """One entry of the navigation: where it leads, what it is called, which capability opens it (none: everyone).
+
+    `needs_scope`: only for readers who have something to read through the API.
+    """
 
     route: str
     label: str
     capability: str | None
     about: str = ""
+    needs_scope: bool = False
 
 
 WAYS = (
@@ -39,13 +44,21 @@ WAYS = (
         _("API tokens"),
         "token.manage",
         _("Keys for programs that read through the API for you."),
+        needs_scope=True,
     ),
 )
 
 
 def ways_of(standing: Standing) -> list[Way]:
     """The entries that the reader's memberships open."""
-    return [way for way in WAYS if way.capability is None or may(standing, way.capability)]
+    has_scope = any(
+        may(standing, capability) for capabilities in TOKEN_SCOPES.values() for capability in capabilities
+    )
+    return [
+        way
+        for way in WAYS
+        if (way.capability is None or may(standing, way.capability)) and (has_scope or not way.needs_scope)
+    ]
 
 
 def items_for(standing: Standing, path: str) -> list[dict]:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import may
 from audit.actions import Action
 from outcomes.models import EvaluationRun
-from outcomes.models.design import text_in
 from reports.csv_out import result_csv
+from reports.facts import run_facts
 from web.forms.disclosure import DisclosureForm
 from web.gate import page
 from web.middleware import is_known
@@ -75,19 +75,9 @@ def result_as_json(request, public_id):
 
 def as_pdf(run, result, language) -> bytes:
     # Here and not above: drawing takes a second to load, and most requests draw nothing.
-    from reports.pdf import RunFacts, render_pdf
+    from reports.pdf import render_pdf
 
-    design = run.design
-    facts = RunFacts(
-        public_id=str(run.public_id),
-        executed_at=run.executed_at,
-        code_version=run.code_version,
-        title=text_in(design.title, language),
-        agency=design.agency.name,
-        citation=design.citation,
-        license=design.license,
-    )
-    return render_pdf(result, language=language, run=facts)
+    return render_pdf(result, language=language, run=run_facts(run, language))
 
 
 def as_csv(run, result, language) -> str:
