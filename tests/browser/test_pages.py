@@ -1,0 +1,111 @@
+"""What a person does in a real browser. Each visit also checks: no console error, no broken policy, no other host."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+
+LIFE = "/evaluations/baltimore-life/"
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def heading(page):
+    return page.locator("h1").inner_text()
+
+
+def test_sign_in_see_the_curve_take_the_report(story, visit, sign_in):
+    page = sign_in(visit(), "own-evaluator")
+    page.get_by_role("link", name="Evaluations").first.click()
+    page.get_by_role("link", name="The Baltimore LIFE experiment").click()
+    assert "reduced the share" in page.locator(".verdict .words").inner_text()
+    curve = page.locator("svg[role=img]:visible").nth(1)
+    assert curve.bounding_box()["width"] > 400
+    page.get_by_label("What the file is for").select_option("steering")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PDF report (English)").click()
+    report = Path(waiting.value.path()).read_bytes()
+    assert "reduced" in PdfReader(BytesIO(report)).pages[0].extract_text()
+    assert waiting.value.suggested_filename.endswith("-en-internal.pdf")
+
+
+def test_running_again_shows_the_new_run(story, visit, sign_in):
+    page = sign_in(visit(), "own-evaluator")
+    page.goto(LIFE)
+    before = page.url
+    page.get_by_role("button", name=re.compile("Run again")).click()
+    assert page.url != before and "This is the new run" in page.get_by_role("status").inner_text()
+
+
+def test_one_tap_changes_the_language_and_stays_on_the_page(story, visit, sign_in):
+    page = sign_in(visit(width=390), "own-evaluator")
+    page.goto(LIFE)
+    page.get_by_role("button", name="Français", exact=True).click()
+    assert page.url.endswith(LIFE)
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert "a réduit" in page.locator(".verdict .words").inner_text()
+
+
+def test_five_wrong_passwords_show_the_lock_out_page(story, visit, sign_in):
+    page = visit()
+    for _ in range(5):
+        sign_in(page, "own-evaluator", "wrong password")
+    assert heading(page) == "Too many attempts"
+    assert "15 minutes" in page.locator("main").inner_text()
+
+
+def test_signing_in_with_the_keyboard_alone(story, visit):
+    page = visit()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.keyboard.press("Tab")
+    page.keyboard.type("own-evaluator")
+    page.keyboard.press("Tab")
+    page.keyboard.type("a long test password")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+    assert outline == "solid" and "own-evaluator" in heading(page)
+
+
+@pytest.mark.parametrize(("language", "dark"), [("en", False), ("fr", True)])
+def test_every_page_fits_a_phone_and_a_finger(story, visit, sign_in, language, dark):
+    small = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]):not([type=checkbox]), select')]
+        .filter(e => e.offsetParent && !e.closest('p') && !e.matches('.skip'))
+        .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"""
+    paths = {
+        "own-evaluator": [
+            "/",
+            "/evaluations/",
+            LIFE,
+            "/evaluations/own-design/",
+            "/account/tokens/",
+            "/account/password/change/",
+        ],
+        "own-social_worker": ["/people/"],
+        "own-auditor": ["/log/"],
+    }
+    for username, addresses in paths.items():
+        page = sign_in(visit(width=390, language=language, dark=dark), username)
+        for address in addresses:
+            page.goto(address)
+            assert page.evaluate(OVERFLOW) <= 0, address
+            assert page.evaluate(small) == [], address
+
+
+def test_everything_works_without_scripts(story, chromium, live_server, sign_in):
+    context = chromium.new_context(java_script_enabled=False, base_url=live_server.url, locale="en")
+    page = context.new_page()
+    page.goto("/account/tokens/")
+    sign_in(page, "own-evaluator")
+    page.get_by_label("Name").fill("monthly")
+    page.get_by_label("Purpose").fill("monthly figures")
+    page.get_by_label("Evaluation designs and results").check()
+    page.get_by_role("button", name="Make the token").click()
+    assert len(page.locator("#secret").inner_text()) > 40
+    context.close()
