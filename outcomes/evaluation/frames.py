@@ -65,7 +65,7 @@ def design_spec(design: EvaluationDesign) -> DesignSpec:
 def design_frames(design: EvaluationDesign) -> dict[str, Any]:
     """The frames of a design, keyed as build_cohort names them.
 
-    index_events(person, on), assignments(person, arm, on, unit), exposures(person, started_on), failures(person, on,
+    index_events(person, on, precision), assignments(person, arm, on, unit), exposures(person, started_on), failures(person, on,
     kind, iccs), ends(person, on, kind), characteristics(person, code, value, recorded_on) and flow, the counts per
     arm of the stages before the cohort. `person` is the participant's key and never leaves.
     """
@@ -123,15 +123,15 @@ class _Population:
         match self.design.index_event:
             case IndexEvent.RELEASE:
                 releases = custody.filter(ends_on__isnull=False).exclude(release_reason__in=NOT_A_RELEASE)
-                return _frame(releases, person="participant_id", on="ends_on")
+                return _frame(releases, person="participant_id", on="ends_on", precision="date_precision")
             case IndexEvent.SENTENCE_START:
                 sentenced = custody.filter(starts_on__isnull=False, legal_status=LegalStatus.SENTENCED)
-                return _frame(sentenced, person="participant_id", on="starts_on")
+                return _frame(sentenced, person="participant_id", on="starts_on", precision="date_precision")
             case IndexEvent.PROGRAM_START:
                 started = self.enrollments.filter(started_on__isnull=False)
-                return _frame(started, person="participant_id", on="started_on")
+                return _frame(started, person="participant_id", on="started_on", precision="date_precision")
             case _:
-                return _frame(self.referrals, person="participant_id", on="referred_on")
+                return _frame(self.referrals, person="participant_id", on="referred_on", precision="date_precision")
 
     def _assignments(self) -> pd.DataFrame:
         if self.design.assignment_method != AssignmentMethod.OTHER:

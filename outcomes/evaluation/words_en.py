@@ -152,6 +152,7 @@ TEXT: dict[str, str] = {
     "itself.",
     "why.separated": "a term is constant, repeats another, or decides the outcome by itself",
     # caveats
+    "note.dates_assumed": "Index dates that are assumed: {n}. Only the time between dates is real.",
     "note.failures_before_index": "Failures before the index date, counted as history only: {n}.",
     "note.failures_after_cutoff": "Failures after the last day covered, not counted: {n}.",
     "note.failures_after_end": "Failures dated after the end of observation, not counted: {n}.",

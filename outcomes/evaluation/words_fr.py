@@ -159,6 +159,7 @@ TEXT: dict[str, str] = {
     "cure.cox_not_estimable": "Retirez une variable sans variation, ou qui décide à elle seule de l'issue.",
     "why.separated": "un terme est constant, en répète un autre ou décide à lui seul de l'issue",
     # réserves
+    "note.dates_assumed": "Dates de départ supposées : {n}. Seul le temps entre les dates est réel.",
     "note.failures_before_index": "Échecs antérieurs à la date de départ, comptés comme antécédents "
     "seulement : {n}.",
     "note.failures_after_cutoff": "Échecs postérieurs au dernier jour couvert, non comptés : {n}.",
