@@ -1,0 +1,110 @@
+"""Roles and capabilities, cell by cell, against a table that is written down here a second time."""
+
+import pytest
+
+from accounts.actors import token_actor
+from accounts.permissions import actor_may, may, require
+from accounts.roles import CAPABILITIES, TOKEN_SCOPES, Role
+from accounts.services import agency_create, token_create
+from kernel.errors import NotAllowed
+from tests.world import BY
+
+ORDER = (
+    "social_worker",
+    "prison_administrator",
+    "program_manager",
+    "evaluator",
+    "auditor",
+    "system_administrator",
+)
+EXPECTED = {
+    #                          sw   pa   pm   ev   au   sa
+    "program.read":           "yes  yes  yes  yes  no   no",
+    "program.manage":         "no   no   yes  no   no   no",
+    "participant.read":       "yes  yes  yes  no   no   no",
+    "participant.register":   "yes  yes  no   no   no   no",
+    "characteristic.record":  "yes  yes  no   no   no   no",
+    "case.assign":            "no   yes  yes  no   no   no",
+    "custody.manage":         "no   yes  no   no   no   no",
+    "referral.make":          "yes  yes  no   no   no   no",
+    "referral.allocate":      "no   no   no   yes  no   no",
+    "enrollment.read":        "yes  yes  yes  no   no   no",
+    "enrollment.move":        "yes  yes  yes  yes  no   no",
+    "justice_event.read":     "yes  yes  yes  no   no   no",
+    "justice_event.record":   "yes  yes  no   no   no   no",
+    "observation_end.record": "yes  yes  no   no   no   no",
+    "design.read":            "yes  yes  yes  yes  no   no",
+    "design.manage":          "no   no   no   yes  no   no",
+    "run.read":               "yes  yes  yes  yes  no   no",
+    "run.execute":            "no   no   no   yes  no   no",
+    "run.disclose":           "no   no   yes  yes  no   no",
+    "log.read":               "no   no   no   no   yes  no",
+    "user.manage":            "no   no   no   no   no   yes",
+    "token.manage":           "yes  yes  yes  yes  yes  yes",
+    "study.load":             "no   no   no   no   no   no",
+}  # fmt: skip
+
+
+def test_the_table_names_every_capability_and_role():
+    assert set(EXPECTED) == set(CAPABILITIES)
+    assert list(ORDER) == Role.values
+
+
+def test_every_cell(world):
+    found = {capability: [may(world.user[role], capability) for role in ORDER] for capability in CAPABILITIES}
+    assert found == {
+        capability: [cell == "yes" for cell in row.split()] for capability, row in EXPECTED.items()
+    }
+
+
+def test_every_cell_holds_in_ones_own_agency_only(world):
+    below = agency_create(
+        by=BY, code="below", name="Below", sector="prison", tier="local", parent=world.agency
+    )
+    for capability, row in EXPECTED.items():
+        for role, cell in zip(ORDER, row.split(), strict=True):
+            user, allowed = world.user[role], cell == "yes"
+            assert may(user, capability, agency=world.agency) is allowed, (capability, role)
+            assert may(user, capability, agency=below) is allowed, (capability, role)
+            assert may(user, capability, agency=world.other.agency) is False, (capability, role)
+
+
+def test_nobody_may_nothing(world):
+    world.user["evaluator"].is_active = False
+    for capability in CAPABILITIES:
+        assert may(None, capability) is False
+        assert may(world.user["evaluator"], capability) is False
+
+
+def test_the_system_does_what_its_command_says(world):
+    for capability in CAPABILITIES:
+        assert actor_may(BY, capability, agency=world.other.agency)
+
+
+def test_a_capability_nobody_has_written_down(world, as_user):
+    with pytest.raises(KeyError):
+        may(world.user["evaluator"], "participant.delete")
+    with pytest.raises(KeyError):
+        require(as_user(world.user["evaluator"]), "participant.delete")
+
+
+def test_a_refusal_names_the_act(world, as_user):
+    with pytest.raises(NotAllowed, match=r"run\.execute"):
+        require(as_user(world.user["auditor"]), "run.execute")
+
+
+@pytest.mark.parametrize("scope", sorted(TOKEN_SCOPES))
+@pytest.mark.parametrize("role", ORDER)
+def test_a_token_narrows_its_owner_and_never_widens(world, role, scope):
+    token, _secret = token_create(by=BY, user=world.user[role], name="t", purpose="t", scopes=[scope])
+    actor = token_actor(token)
+    for capability in CAPABILITIES:
+        expected = capability in TOKEN_SCOPES[scope] and may(world.user[role], capability)
+        assert actor_may(actor, capability) is expected, capability
+
+
+def test_no_token_writes_anything():
+    """Scopes are for reading; a scope that writes would need an answer to who is behind it."""
+    assert {capability for names in TOKEN_SCOPES.values() for capability in names} == {
+        "program.read", "participant.read", "enrollment.read", "justice_event.read", "design.read", "run.read",
+    }  # fmt: skip

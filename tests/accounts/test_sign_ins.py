@@ -1,0 +1,103 @@
+"""The sign-in page, its log, and its lock: five failures of one name at one address."""
+
+import pytest
+from axes.utils import reset
+from django.urls import NoReverseMatch, reverse
+
+from audit.actions import Action
+from audit.models import AuditEvent
+from tests.world import PASSWORD
+
+WRONG = "wrong canary password"
+
+
+@pytest.fixture(autouse=True)
+def no_failures_before(db):
+    reset()
+
+
+def attempt(client, username, password, address="10.0.0.7"):
+    return client.post(
+        reverse("account_login"), {"login": username, "password": password}, REMOTE_ADDR=address
+    )
+
+
+def is_signed_in(client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def events(action):
+    return list(AuditEvent.objects.filter(action=action))
+
+
+def test_signing_in_and_out_is_logged_under_the_account(client, world):
+    user = world.user["evaluator"]
+    attempt(client, user.username, PASSWORD)
+    assert is_signed_in(client)
+    (event,) = events(Action.SIGN_IN)
+    assert event.object_ids == [str(user.public_id)]
+    assert event.actor_ref == f"user:{user.public_id}" and event.agency_id == world.agency.public_id
+    client.post(reverse("account_logout"))
+    assert not is_signed_in(client)
+    (event,) = events(Action.SIGN_OUT)
+    assert event.object_ids == [str(user.public_id)]
+
+
+def test_a_failed_sign_in_is_logged_without_what_was_typed(client, world):
+    """People type their password into the field for the name: neither is kept."""
+    attempt(client, "own-evaluator", WRONG)
+    attempt(client, "my secret passphrase", WRONG)
+    assert not is_signed_in(client)
+    found = events(Action.SIGN_IN_FAILED)
+    assert len(found) == 2
+    stored = "\n".join(str(row) for row in AuditEvent.objects.values())
+    for typed in (WRONG, PASSWORD, "own-evaluator", "my secret passphrase"):
+        assert typed not in stored
+
+
+def test_the_fifth_failure_locks_the_name_at_that_address(client, world):
+    for _ in range(4):
+        assert attempt(client, "own-evaluator", WRONG).status_code == 200
+    assert attempt(client, "own-evaluator", WRONG).status_code == 429
+    locked = attempt(client, "own-evaluator", PASSWORD)
+    assert locked.status_code == 429, "not even the right password helps now"
+    assert not is_signed_in(client)
+
+
+def test_four_failures_and_a_success_start_the_count_anew(client, world):
+    for _ in range(2):
+        for _ in range(4):
+            attempt(client, "own-evaluator", WRONG)
+        attempt(client, "own-evaluator", PASSWORD)
+        assert is_signed_in(client)
+        client.post(reverse("account_logout"))
+
+
+def test_a_colleague_behind_the_same_address_is_not_locked(client, world):
+    """A whole prison shares one address."""
+    for _ in range(6):
+        attempt(client, "own-evaluator", WRONG)
+    attempt(client, "own-auditor", PASSWORD)
+    assert is_signed_in(client)
+
+
+def test_the_same_name_at_another_address_is_not_locked(client, world):
+    """Else anybody could lock anybody out."""
+    for _ in range(6):
+        attempt(client, "own-evaluator", WRONG)
+    attempt(client, "own-evaluator", PASSWORD, address="10.0.0.8")
+    assert is_signed_in(client)
+
+
+def test_a_closed_account_does_not_sign_in(client, world):
+    user = world.user["evaluator"]
+    user.is_active = False
+    user.save()
+    attempt(client, user.username, PASSWORD)
+    assert not is_signed_in(client)
+
+
+def test_nobody_opens_an_account_for_himself(client, db):
+    with pytest.raises(NoReverseMatch):
+        reverse("account_signup")
+    assert client.get("/account/signup/").status_code == 404

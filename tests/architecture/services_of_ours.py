@@ -1,0 +1,47 @@
+"""The public functions of the service modules, and which of them are verbs."""
+
+import importlib
+import inspect
+import pkgutil
+
+import outcomes.services
+import participants.services
+
+MODULES = [
+    "accounts.services",
+    "programs.services",
+    *(
+        f"{package.__name__}.{module.name}"
+        for package in (participants.services, outcomes.services)
+        for module in pkgutil.iter_modules(package.__path__)
+    ),
+]
+# Public functions of service modules that change nothing under a name of their own. Each has its reason.
+NOT_VERBS = {
+    "programs.services.version_on": "reads",
+    "participants.services.enrollment.status_was_ever": "reads",
+    "participants.services.reach.reach_rows": "reads",
+    "participants.services.reach.reach_set": "derived rows, in the transaction of the fact they follow from",
+    "participants.services.reach.reach_rebuild": "derived rows, from facts that bear names",
+    "participants.services.recording.allow": "asks, on behalf of a verb",
+    "participants.services.recording.log_write": "logs, on behalf of a verb",
+    "outcomes.services.runs.versions": "reads",
+}
+
+
+def public_functions() -> dict[str, object]:
+    found = {}
+    for name in MODULES:
+        module = importlib.import_module(name)
+        for attribute, value in vars(module).items():
+            if attribute.startswith("_") or not inspect.isfunction(
+                inspect.unwrap(value) if callable(value) else value
+            ):
+                continue
+            if getattr(value, "__module__", "") == name:
+                found[f"{name}.{attribute}"] = value
+    return found
+
+
+FUNCTIONS = public_functions()
+VERBS = {name: function for name, function in FUNCTIONS.items() if name not in NOT_VERBS}

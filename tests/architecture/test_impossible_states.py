@@ -1,0 +1,163 @@
+"""House rule 5: each constraint is provoked once, past every service, and the database refuses.
+
+A new constraint without an entry here fails `test_every_constraint_is_provoked`.
+"""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, models, transaction
+
+from kernel.models import BaseRecord
+from kernel.records import record_mark_error
+from outcomes.services import observation_end_record
+from participants.models import CustodyPeriod
+from participants.services import case_assign, characteristics_record, referral_allocate
+from tests.architecture.models_of_ours import models_of_ours
+from tests.world import BY
+
+EARLIER, LATER = date(2020, 1, 1), date(2020, 2, 1)
+
+CONSTRAINTS = {
+    constraint.name: (model, constraint)
+    for model in models_of_ours()
+    for constraint in model._meta.constraints
+}
+NAMELESS = sorted(name for name in CONSTRAINTS if name.endswith("_has_a_name"))
+
+# A check constraint: values that make a copy of an existing row impossible.
+CHECKS = {
+    "membership_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "program_kind_is_listed": {"kind": "punishment"},
+    "program_state_is_listed": {"state": "maybe"},
+    "completion_share_between_0_and_1": {"completion_share": "1.2"},
+    "offering_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "participant_sex_is_iso_5218": {"sex": 3},
+    "participant_file_class_is_listed": {"file_class": "secret"},
+    "custody_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER, "release_reason": "parole"},
+    "custody_release_has_a_reason": {"ends_on": date(2099, 1, 1), "release_reason": ""},
+    "referral_evaluation_basis_is_listed": {"evaluation_basis": "hearsay"},
+    "allocation_arm_is_listed": {"arm": "third"},
+    "enrollment_status_is_listed": {"status": "lost"},
+    "a_place_is_in_an_offering": {"status": "active", "offering_id": None},
+    "enrollment_dates_in_order": {"status": "completed", "started_on": LATER, "ended_on": EARLIER},
+    "reach_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "assignment_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "definition_window_is_positive": {"window_value": 0},
+    "design_period_in_order": {"period_from": LATER, "period_until": EARLIER},
+    "design_alpha_between_0_and_1": {"alpha": "1.000"},
+    "design_level_between_1_and_5": {"lowered_level": 6},
+    "justice_event_kind_is_listed": {"kind": "rumor"},
+    "justice_event_dates_in_order": {"occurred_on": LATER, "decided_on": EARLIER},
+}
+# A unique constraint: a copy of an existing row is one too many.
+UNIQUES = {
+    "site_code_once_per_agency",
+    "program_code_once_per_agency",
+    "program_version_number_once",
+    "offering_code_once_per_program",
+    "participant_reference_once_per_agency",
+    "one_place_per_person_and_offering",
+    "allocation_once_per_study",
+    "reach_once_per_fact",
+    "definition_code_once_per_agency",
+    "observation_ends_once_per_kind",
+}
+
+
+@pytest.fixture
+def rows(world, by):
+    """At least one row of every model with a constraint."""
+    day = date(2021, 5, 4)
+    case_assign(
+        by=by, participant=world.person, user=world.user["social_worker"], agency=world.agency, starts_on=day
+    )
+    characteristics_record(by=by, participant=world.person, values={"prior": 1}, recorded_on=day)
+    observation_end_record(by=by, participant=world.person, kind="lost", on=day)
+    referral = world.enrollment.referral
+    on = referral.referred_on + timedelta(days=1)
+    referral_allocate(by=by, referral=referral, study="own-design", arm="treated", on=on)
+    return world
+
+
+def copy_of_a_row(model, **changes):
+    """An unsaved copy of the newest row under a key and a public id of its own."""
+    row = model._base_manager.order_by("-pk").first()
+    assert row is not None, f"no row of {model.__name__} to copy"
+    row.pk = None
+    if isinstance(row, BaseRecord):
+        row.public_id = uuid.uuid4()
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return row
+
+
+def insert(row) -> str:
+    """Insert past save(), the queryset class and every validation; returns what the database said."""
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        models.QuerySet(type(row)).bulk_create([row])
+    return str(refused.value)
+
+
+def test_every_constraint_is_provoked():
+    assert set(CONSTRAINTS) == {*NAMELESS, *CHECKS, *UNIQUES}
+
+
+@pytest.mark.parametrize("name", NAMELESS)
+def test_a_write_without_a_name(rows, name):
+    model, _constraint = CONSTRAINTS[name]
+    for field in ("created_by", "updated_by"):
+        assert name in insert(copy_of_a_row(model, **{field: ""}))
+
+
+@pytest.mark.parametrize("name", sorted(CHECKS))
+def test_values_that_cannot_be(rows, name):
+    model, constraint = CONSTRAINTS[name]
+    assert isinstance(constraint, models.CheckConstraint)
+    assert name in insert(copy_of_a_row(model, **CHECKS[name]))
+
+
+@pytest.mark.parametrize("name", sorted(UNIQUES))
+def test_the_same_twice(rows, name):
+    model, constraint = CONSTRAINTS[name]
+    assert isinstance(constraint, models.UniqueConstraint)
+    said = insert(second_place(rows) if name == "one_place_per_person_and_offering" else copy_of_a_row(model))
+    if connection.vendor == "postgresql":
+        assert name in said
+    else:
+        table = model._meta.db_table
+        columns = [f"{table}.{model._meta.get_field(field).column}" for field in constraint.fields]
+        assert said == f"UNIQUE constraint failed: {', '.join(columns)}"
+
+
+def second_place(world):
+    """Another episode of the same person holding a place in the same offering."""
+    held = world.enrollment
+    row = copy_of_a_row(type(held))
+    row.participant_id, row.offering_id, row.status = held.participant_id, held.offering_id, "enrolled"
+    row.referral_id = spare_referral(world).pk
+    return row
+
+
+def spare_referral(world):
+    """A referral without an episode, which no service can make."""
+    referral = world.enrollment.referral
+    row = copy_of_a_row(type(referral), participant_id=world.person.pk)
+    return models.QuerySet(type(referral)).bulk_create([row])[0]
+
+
+def test_a_mistake_does_not_hold_a_place_against_its_correction(rows):
+    """The condition of the unique constraint: rows entered in error are out of it."""
+    record_mark_error(rows.enrollment, by=BY, reason="entered on the wrong person")
+    row = second_place(rows)
+    models.QuerySet(type(row)).bulk_create([row])
+
+
+@pytest.mark.postgres
+def test_two_stays_in_custody_that_overlap(rows):
+    period = rows.person.custody_periods.get()
+    start = period.starts_on + timedelta(days=5)
+    values = {"starts_on": start, "ends_on": None, "release_reason": ""}
+    row = copy_of_a_row(CustodyPeriod, participant_id=rows.person.pk, **values)
+    assert "custody_no_overlap" in insert(row)
