@@ -65,9 +65,9 @@ def design_spec(design: EvaluationDesign) -> DesignSpec:
 def design_frames(design: EvaluationDesign) -> dict[str, Any]:
     """The frames of a design, keyed as build_cohort names them.
 
-    index_events(person, on, precision), assignments(person, arm, on, unit), exposures(person, started_on), failures(person, on,
-    kind, iccs), ends(person, on, kind), characteristics(person, code, value, recorded_on) and flow, the counts per
-    arm of the stages before the cohort. `person` is the participant's key and never leaves.
+    index_events(person, on, precision), assignments(person, arm, on, unit), exposures(person, started_on),
+    failures(person, on, kind, iccs), ends(person, on, kind), characteristics(person, code, value, recorded_on) and
+    flow, the counts per arm of the stages before the cohort. `person` is the participant's key and never leaves.
     """
     people = _Population(design)
     outcomes = JusticeEvent.objects.for_evaluation(design.agency).filter(participant_id__in=people.keys)
@@ -131,7 +131,9 @@ class _Population:
                 started = self.enrollments.filter(started_on__isnull=False)
                 return _frame(started, person="participant_id", on="started_on", precision="date_precision")
             case _:
-                return _frame(self.referrals, person="participant_id", on="referred_on", precision="date_precision")
+                return _frame(
+                    self.referrals, person="participant_id", on="referred_on", precision="date_precision"
+                )
 
     def _assignments(self) -> pd.DataFrame:
         if self.design.assignment_method != AssignmentMethod.OTHER:

@@ -13,10 +13,8 @@ from audit.actions import Action
 from audit.services import record_write
 from kernel.actors import Actor
 from kernel.errors import RuleViolation
-from kernel.models import DatePrecision
 from outcomes import VERSION
 from outcomes.choices import DesignState
-from outcomes.evaluation.assignment import note
 from outcomes.evaluation.cohort import build_cohort
 from outcomes.evaluation.engine import evaluate
 from outcomes.evaluation.frames import design_frames, design_spec
@@ -43,10 +41,7 @@ def evaluation_run(*, by: Actor, design: EvaluationDesign) -> EvaluationRun:
             _("%(design)s is not approved yet.") % {"design": design.code}, code="design_not_approved"
         )
     spec = design_spec(design)
-    frames = design_frames(design)
-    cohort = build_cohort(spec, **frames)
-    assumed = frames["index_events"]["precision"] == DatePrecision.ASSUMED
-    note(cohort, "dates_assumed", int(assumed.sum()))
+    cohort = build_cohort(spec, **design_frames(design))
     # Every look at the same program and outcome is counted, so that a lucky one cannot pass for the only one.
     earlier = (
         EvaluationRun.objects.filter(

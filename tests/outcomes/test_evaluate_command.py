@@ -84,7 +84,10 @@ def test_verdict_is_reduced_and_borderline_in_both_languages(life, tmp_path):
 
 
 def test_assumed_dates_are_said(life, tmp_path):
-    assert "Index dates that are assumed: 432. Only the time between dates is real." in evaluate(tmp_path)["caveats"]
+    assert (
+        "Index dates that are assumed: 432. Only the time between dates is real."
+        in evaluate(tmp_path)["caveats"]
+    )
 
 
 def test_same_data_same_digest_on_every_database_and_day(life, tmp_path):
