@@ -41,10 +41,11 @@ def build_cohort(
 ) -> Cohort:
     """The cohort of a design.
 
-    Frames: `index_events` (person, on and, where known, precision), `assignments` (person, arm, on, unit), `exposures` (person,
-    started_on), `failures` (person, on, kind, iccs), `ends` (person, on, kind), `characteristics` (person,
-    code, value, recorded_on). Dates may be date or datetime64. `flow` holds upstream stages: {stage:
-    {"treated": n, "comparison": n}}. Problems of the data become `refusals` of the cohort, never exceptions.
+    Frames: `index_events` (person, on and, where known, precision), `assignments` (person, arm, on, unit),
+    `exposures` (person, started_on), `failures` (person, on, kind, iccs), `ends` (person, on, kind),
+    `characteristics` (person, code, value, recorded_on). Dates may be date or datetime64. `flow` holds upstream
+    stages: {stage: {"treated": n, "comparison": n}}. Problems of the data become `refusals` of the cohort, never
+    exceptions.
     """
     cohort = Cohort(data=empty_data(spec))
     if "precision" in index_events:
