@@ -52,9 +52,21 @@ def key_ring(folder: Path, production: bool) -> dict[str, str]:
                     f"{variable} is missing, too short or a sample value. Production does not start without its "
                     "own keys: see docs/operations.md, section Keys."
                 )
+        _check_field_keys(given["field_keys"])
         return given
     made = _development_keys(folder) if not all(given.values()) else {}
     return {key: given[key] or made[key] for key in names}
+
+
+def _check_field_keys(ring: str) -> None:
+    """A key that cannot encrypt stops the start, not the first record."""
+    for number, key in enumerate(ring.split(","), start=1):
+        try:
+            Fernet(key.strip())
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"PASSERELLE_FIELD_KEYS: key {number} is not 32 url-safe base64 bytes. See docs/operations.md, Keys."
+            ) from error
 
 
 def _development_keys(folder: Path) -> dict[str, str]:

@@ -109,3 +109,16 @@ def test_the_data_folder_is_var_unless_said_otherwise(monkeypatch, tmp_path):
     assert data_dir(tmp_path) == tmp_path / "var"
     monkeypatch.setenv("PASSERELLE_DATA_DIR", str(tmp_path / "elsewhere"))
     assert data_dir(tmp_path) == tmp_path / "elsewhere"
+
+
+def test_a_field_key_that_cannot_encrypt_stops_the_start(tmp_path, monkeypatch):
+    from cryptography.fernet import Fernet
+
+    good = Fernet.generate_key().decode()
+    monkeypatch.setenv("PASSERELLE_SECRET_KEY", "s" * 50)
+    monkeypatch.setenv("PASSERELLE_BLIND_INDEX_KEY", "b" * 50)
+    monkeypatch.setenv("PASSERELLE_FIELD_KEYS", f"{good},{'not a key at all':_<44}")
+    with pytest.raises(ImproperlyConfigured, match="PASSERELLE_FIELD_KEYS: key 2 is not 32 url-safe base64 bytes"):
+        key_ring(tmp_path, production=True)
+    monkeypatch.setenv("PASSERELLE_FIELD_KEYS", good)
+    assert key_ring(tmp_path, production=True)["field_keys"] == good
