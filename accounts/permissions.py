@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.roles import CAPABILITIES, TOKEN_SCOPES
 from accounts.scope import Standing
 from kernel.actors import Actor
-from kernel.errors import NotAllowed
+from kernel.errors import NotAllowed, OutOfReach
 
 
 def may(user, capability: str, *, agency=None) -> bool:
@@ -34,3 +34,15 @@ def require(by: Actor, capability: str, *, agency=None) -> None:
     """Raises NotAllowed unless the actor may do this."""
     if not actor_may(by, capability, agency=agency):
         raise NotAllowed(_("Your role does not include this act (%(act)s).") % {"act": capability})
+
+
+def require_at_site(by: Actor, capability: str, site) -> None:
+    """As `require` for an act at a site. Raises OutOfReach for somebody who answers for other sites only."""
+    require(by, capability, agency=site.agency)
+    if by.user is None:
+        return
+    for membership in Standing.of(by.user).having(CAPABILITIES[capability]):
+        places = {place.pk for place in membership.sites.all()}
+        if site.pk in places or (not places and site.agency_id == membership.agency_id):
+            return
+    raise OutOfReach(_("%(site)s is not one of your sites.") % {"site": site})

@@ -31,6 +31,8 @@ PEOPLE_ROLES = frozenset({SW, PA, PM})
 CAPABILITIES: dict[str, frozenset[str]] = {
     "program.read": frozenset({SW, PA, PM, EV}),
     "program.manage": frozenset({PM}),
+    "session.manage": frozenset({SW, PA, PM}),
+    "session.call_off_day": frozenset({PA, PM}),
     "participant.read": PEOPLE_ROLES,
     "participant.register": frozenset({SW, PA}),
     "characteristic.record": frozenset({SW, PA}),

@@ -135,6 +135,10 @@ class OfferingsOfAgency(ProgramsOfAgency):
     path = "program__agency_id"
 
 
+class SessionsOfAgency(ProgramsOfAgency):
+    path = "offering__program__agency_id"
+
+
 class EvaluationsOfAgency(ProgramsOfAgency):
     """Designs: aggregates only. Evaluators and managers down the tree, staff for their own agency."""
 

@@ -22,7 +22,7 @@ class AuditEvent(models.Model):
     actor_kind = models.CharField(max_length=10)
     actor_ref = models.CharField(max_length=80, db_index=True)
     channel = models.CharField(max_length=10)
-    action = models.CharField(max_length=40, choices=Action.choices, db_index=True)
+    action = models.CharField(max_length=40, db_index=True, help_text="a value of audit.actions.Action")
     object_type = models.CharField(max_length=60)
     object_ids = models.JSONField(default=list)
     subject_ids = models.JSONField(default=list)
@@ -35,6 +35,11 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-id"]
+
+    @property
+    def action_label(self) -> str:
+        """The act in the reader's language; the list of acts is code, so that a new one needs no migration."""
+        return Action(self.action).label
 
 
 class AuditSeal(models.Model):

@@ -16,7 +16,7 @@ from participants.models import Allocation, Enrollment, Participant, Referral, S
 from participants.services.reach import reach_set
 from participants.services.recording import allow, log_write
 from programs.models import Program
-from programs.services import version_on
+from programs.versions import version_on
 
 
 @transaction.atomic

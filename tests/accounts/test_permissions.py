@@ -21,6 +21,8 @@ EXPECTED = {
     #                          sw   pa   pm   ev   au   sa
     "program.read":           "yes  yes  yes  yes  no   no",
     "program.manage":         "no   no   yes  no   no   no",
+    "session.manage":         "yes  yes  yes  no   no   no",
+    "session.call_off_day":   "no   yes  yes  no   no   no",
     "participant.read":       "yes  yes  yes  no   no   no",
     "participant.register":   "yes  yes  no   no   no   no",
     "characteristic.record":  "yes  yes  no   no   no   no",

@@ -15,6 +15,7 @@ from outcomes.services import observation_end_record
 from participants.models import CustodyPeriod
 from participants.services import case_assign, characteristics_record, referral_allocate
 from tests.architecture.models_of_ours import models_of_ours
+from tests.delivery import rows_of_delivery
 from tests.world import BY
 
 EARLIER, LATER = date(2020, 1, 1), date(2020, 2, 1)
@@ -32,6 +33,13 @@ CHECKS = {
     "program_kind_is_listed": {"kind": "punishment"},
     "program_state_is_listed": {"state": "maybe"},
     "completion_share_between_0_and_1": {"completion_share": "1.2"},
+    "offering_kind_is_listed": {"kind": "ambush"},
+    "program_staff_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "cost_is_not_negative": {"amount": "-1.00"},
+    "cost_period_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "session_state_is_listed": {"state": "perhaps"},
+    "session_not_held_has_a_reason": {"state": "not_held", "not_held_reason": ""},
+    "session_lasts_a_minute_to_a_day": {"planned_minutes": 0},
     "offering_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
     "participant_sex_is_iso_5218": {"sex": 3},
     "participant_file_class_is_listed": {"file_class": "secret"},
@@ -56,6 +64,7 @@ UNIQUES = {
     "site_code_once_per_agency",
     "program_code_once_per_agency",
     "program_version_number_once",
+    "module_number_once_per_program",
     "offering_code_once_per_program",
     "participant_reference_once_per_agency",
     "one_place_per_person_and_offering",
@@ -78,6 +87,7 @@ def rows(world, by):
     referral = world.enrollment.referral
     on = referral.referred_on + timedelta(days=1)
     referral_allocate(by=by, referral=referral, study="own-design", arm="treated", on=on)
+    rows_of_delivery(world.own)
     return world
 
 

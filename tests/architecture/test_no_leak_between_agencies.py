@@ -17,6 +17,7 @@ from outcomes.services import observation_end_record
 from participants.models import Participant
 from participants.services import characteristics_record, referral_allocate
 from tests.architecture.models_of_ours import models_of_ours
+from tests.delivery import rows_of_delivery
 from tests.world import BY, PASSWORD
 
 # The way from a row to the agency it belongs to, written down apart from the gate so that both must agree.
@@ -30,6 +31,10 @@ AGENCY_OF = {
     "programs.Program": "agency",
     "programs.ProgramVersion": "program__agency",
     "programs.Offering": "program__agency",
+    "programs.Module": "program__agency",
+    "programs.ProgramStaff": "program__agency",
+    "programs.CostItem": "program__agency",
+    "programs.Session": "offering__program__agency",
     "participants.Participant": "agency",
     "participants.Identity": "participant__agency",
     "participants.Characteristic": "participant__agency",
@@ -68,6 +73,7 @@ def full(world, life):
         referral_allocate(by=BY, referral=referral, study=side.design.code, arm="treated", on=on)
         characteristics_record(by=BY, participant=side.person, values={"prior": 1}, recorded_on=on)
         observation_end_record(by=BY, participant=side.person, kind="lost", on=today())
+        rows_of_delivery(side)
         for role in Role.values:
             token_create(
                 by=BY, user=side.users[role], name="t", purpose="t", scopes=["programs:read"], days=1

@@ -1,7 +1,8 @@
 """Every verb once, with texts in it that must never come into the log."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 from accounts.services import (
     agency_create,
@@ -33,7 +34,23 @@ from participants.services import (
     referral_allocate,
     referral_make,
 )
-from programs.services import offering_create, program_create
+from programs.schedule import Pattern
+from programs.services import (
+    cost_record,
+    headcount_record,
+    module_add,
+    offering_change,
+    offering_create,
+    program_change,
+    program_create,
+    program_revise,
+    session_add,
+    session_call_off,
+    session_move,
+    sessions_call_off_day,
+    sessions_plan,
+    staff_assign,
+)
 
 CANARIES = {
     "family": "Zachernuk",
@@ -77,6 +94,12 @@ def _design(world, by):
     return design_create(
         by=by, agency=world.agency, code="new-design", outcome=world.design.outcome, programs=[world.program], **texts
     )  # fmt: skip
+
+
+def _session(world, by, **more):
+    return session_add(
+        by=by, offering=world.offering, held_on=today(), planned_minutes=60, place=CANARIES["address"], **more
+    )
 
 
 # verb -> (what makes it possible, the verb itself on that, its action)
@@ -130,14 +153,14 @@ VERBS: dict[str, Prepared] = {
         lambda world, by, token: token_revoke(by=by, token=token),
         Action.TOKEN_REVOKE,
     ),
-    "programs.services.program_create": (
+    "programs.services.programs.program_create": (
         lambda world, by: None,
         lambda world, by, _: program_create(
             by=by, agency=world.agency, code="new", name=CANARIES["note"], kind="prevention", valid_from=DAY
         ),
         Action.PROGRAM_CREATE,
     ),
-    "programs.services.offering_create": (
+    "programs.services.offerings.offering_create": (
         lambda world, by: None,
         lambda world, by, _: offering_create(
             by=by, program=world.program, site=world.site, code="new", name=CANARIES["note"], starts_on=DAY
@@ -237,5 +260,78 @@ VERBS: dict[str, Prepared] = {
         lambda world, by: world.design,
         lambda world, by, design: evaluation_run(by=by, design=design),
         Action.RUN_EXECUTE,
+    ),
+    "programs.services.programs.program_revise": (
+        lambda world, by: None,
+        lambda world, by, _: program_revise(
+            by=by, program=world.program, valid_from=today(), eligibility=[{"rule": "age", "min": 18}]
+        ),
+        Action.PROGRAM_REVISE,
+    ),
+    "programs.services.programs.program_change": (
+        lambda world, by: None,
+        lambda world, by, _: program_change(by=by, program=world.program, description=CANARIES["note"]),
+        Action.PROGRAM_CHANGE,
+    ),
+    "programs.services.programs.module_add": (
+        lambda world, by: None,
+        lambda world, by, _: module_add(by=by, program=world.program, name=CANARIES["note"], number=1),
+        Action.PROGRAM_CHANGE,
+    ),
+    "programs.services.offerings.offering_change": (
+        lambda world, by: None,
+        lambda world, by, _: offering_change(by=by, offering=world.offering, name=CANARIES["note"]),
+        Action.OFFERING_CHANGE,
+    ),
+    "programs.services.offerings.staff_assign": (
+        lambda world, by: None,
+        lambda world, by, _: staff_assign(
+            by=by, program=world.program, user=world.user["social_worker"], role="lead", starts_on=DAY
+        ),
+        Action.STAFF_ASSIGN,
+    ),
+    "programs.services.offerings.cost_record": (
+        lambda world, by: None,
+        lambda world, by, _: cost_record(
+            by=by, program=world.program, kind="staff", amount=Decimal("77.11"), currency="EUR", starts_on=DAY,
+            ends_on=DAY, note=CANARIES["note"],
+        ),
+        Action.COST_RECORD,
+    ),
+    "programs.services.sessions.sessions_plan": (
+        lambda world, by: None,
+        lambda world, by, _: sessions_plan(
+            by=by, offering=world.offering, place=CANARIES["address"],
+            pattern=Pattern(weekdays=(0, 3), starts_on=today(), starts_at=None, minutes=60, count=3),
+        ),
+        Action.SESSION_PLAN,
+    ),
+    "programs.services.sessions.session_add": (
+        lambda world, by: None,
+        lambda world, by, _: _session(world, by),
+        Action.SESSION_PLAN,
+    ),
+    "programs.services.sessions.session_move": (
+        _session,
+        lambda world, by, session: [
+            session,
+            session_move(by=by, session=session, held_on=today() + timedelta(days=1)),
+        ],
+        Action.SESSION_MOVE,
+    ),
+    "programs.services.sessions.session_call_off": (
+        _session,
+        lambda world, by, session: session_call_off(by=by, session=session, reason="place"),
+        Action.SESSION_CALL_OFF,
+    ),
+    "programs.services.sessions.sessions_call_off_day": (
+        _session,
+        lambda world, by, session: sessions_call_off_day(by=by, site=world.site, on=today()),
+        Action.SESSION_CALL_OFF,
+    ),
+    "programs.services.sessions.headcount_record": (
+        lambda world, by: _session(world, by, is_anonymous=True),
+        lambda world, by, session: headcount_record(by=by, session=session, counts={"female": {"14-17": 9}}),
+        Action.HEADCOUNT_RECORD,
     ),
 }  # fmt: skip

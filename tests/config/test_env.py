@@ -118,7 +118,9 @@ def test_a_field_key_that_cannot_encrypt_stops_the_start(tmp_path, monkeypatch):
     monkeypatch.setenv("PASSERELLE_SECRET_KEY", "s" * 50)
     monkeypatch.setenv("PASSERELLE_BLIND_INDEX_KEY", "b" * 50)
     monkeypatch.setenv("PASSERELLE_FIELD_KEYS", f"{good},{'not a key at all':_<44}")
-    with pytest.raises(ImproperlyConfigured, match="PASSERELLE_FIELD_KEYS: key 2 is not 32 url-safe base64 bytes"):
+    with pytest.raises(
+        ImproperlyConfigured, match="PASSERELLE_FIELD_KEYS: key 2 is not 32 url-safe base64 bytes"
+    ):
         key_ring(tmp_path, production=True)
     monkeypatch.setenv("PASSERELLE_FIELD_KEYS", good)
     assert key_ring(tmp_path, production=True)["field_keys"] == good

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from kernel.errors import NotAllowed, RuleViolation
@@ -13,7 +12,8 @@ from kernel.records import record_create
 from participants.services import participant_register, referral_make
 from programs.choices import Phase
 from programs.models import Offering, Program, ProgramVersion
-from programs.services import offering_create, program_create, version_on
+from programs.services import offering_create, program_create
+from programs.versions import version_on
 
 START = date(2020, 1, 1)
 
@@ -73,7 +73,7 @@ def test_values_that_a_program_cannot_have(world, manager, changes, field):
 
 def test_a_code_is_used_once_in_an_agency_and_again_in_another(world, by):
     make(world, by)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(RuleViolation, match="has a program with the code new already"):
         make(world, by)
     make(world, by, agency=world.other.agency)
 

@@ -1,17 +1,13 @@
-"""What is delivered: programs, their versions, and the offerings of a program at a site."""
+"""What is delivered: programs, the rules they had from a day on, and the modules they are made of."""
 
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agency, Site
+from accounts.models import Agency
 from accounts.records import GatedRecord
 from programs.choices import GroupTailoring, Phase, PreventionLevel, ProgramKind, ProgramState
-
-
-def one_of(field: str, choices) -> models.Q:
-    """A condition for a CheckConstraint: the column holds a listed code."""
-    return models.Q(**{f"{field}__in": [value for value in choices.values if value]})
+from programs.conditions import one_of
 
 
 class Program(GatedRecord):
@@ -91,28 +87,22 @@ class ProgramVersion(GatedRecord):
         return f"{self.program} v{self.number}"
 
 
-class Offering(GatedRecord):
-    """A program at a site, with dates and places."""
+class Module(GatedRecord):
+    """A unit of a program's content, in order; a session delivers one."""
 
     reach = "accounts.scope.OfferingsOfAgency"
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="offerings")
-    site = models.ForeignKey(Site, models.PROTECT, related_name="offerings")
-    code = models.SlugField(max_length=60)
+    program = models.ForeignKey(Program, models.PROTECT, related_name="modules")
+    number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-    capacity = models.PositiveIntegerField(null=True, blank=True, help_text=_("empty: no limit"))
+    planned_minutes = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta(GatedRecord.Meta):
         constraints = [
             *GatedRecord.Meta.constraints,
-            models.UniqueConstraint(fields=["program", "code"], name="offering_code_once_per_program"),
-            models.CheckConstraint(
-                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
-                name="offering_dates_in_order",
-            ),
+            models.UniqueConstraint(fields=["program", "number"], name="module_number_once_per_program"),
         ]
+        ordering = ["number"]
 
     def __str__(self):
         return self.name
