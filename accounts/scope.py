@@ -255,6 +255,8 @@ class ScopedQuerySet(RecordQuerySet):
         For the frames of a design alone: the caller has checked that the design may be run.
         """
         reach = apps.get_model("participants.Reach").objects.filter(agency_id__in=descendants({agency.pk}))
+        if not agency.is_study:
+            reach = reach.filter(agency__is_study=False)
         return self.filter(**{f"{self.model.reach_path}__in": reach.values("participant_id")})
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.backends import is_account_usable
 from accounts.models import Agency, ApiToken, Membership, Site, User
 from accounts.permissions import require
 from accounts.roles import TOKEN_SCOPES, Role
@@ -122,6 +123,8 @@ def token_create(
     require(by, "token.manage")
     if by.user is not None and by.user.pk != user.pk:
         raise NotAllowed(_("A token is made by the person it belongs to."))
+    if not is_account_usable(user):
+        raise NotAllowed(_("This account cannot be used here."))
     unknown = sorted(set(scopes) - set(TOKEN_SCOPES))
     if unknown or not scopes:
         raise RuleViolation(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from audit.triggers import remove_triggers
 from kernel.actors import system_actor
@@ -72,6 +73,12 @@ def _life():
 
     design, _is_new = load_study(read_study("baltimore-life"), by=system_actor("test"))
     return design
+
+
+@pytest.fixture(autouse=True)
+def plain_language():
+    """Each test starts in the language of the settings, whatever a request before it left active."""
+    translation.deactivate()
 
 
 @pytest.fixture

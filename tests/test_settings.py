@@ -185,3 +185,24 @@ def test_a_closed_account_is_usable_nowhere(world):
     real = world.user["evaluator"]
     real.is_active = False
     assert not is_account_usable(real)
+
+
+def test_a_demo_account_has_no_way_in_production(db, settings, client):
+    """Not by the page, not by a command, not by a new token: the printed password opens nothing."""
+    from django.core.management import call_command
+    from django.core.management.base import CommandError
+
+    from accounts.services import token_create, user_create
+    from kernel.actors import system_actor
+    from kernel.errors import NotAllowed
+
+    by = system_actor("test")
+    user = user_create(by=by, username="printed", password="footbridge-demo", is_demo=True)
+    settings.PRODUCTION = True
+    answer = client.post("/account/login/", {"login": "printed", "password": "footbridge-demo"})
+    assert "_auth_user_id" not in client.session
+    assert answer.status_code in (200, 302)
+    with pytest.raises(NotAllowed):
+        token_create(by=by, user=user, name="t", purpose="t", scopes=["programs:read"])
+    with pytest.raises(CommandError, match="no active account named printed"):
+        call_command("evaluate", "baltimore-life", username="printed")

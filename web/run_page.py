@@ -93,13 +93,18 @@ def contrast_rows(result: dict, language: str) -> list[dict]:
     return [
         {
             "label": label,
-            "estimate": number(effect[key]["estimate"] * scale, language, digits, null=null),
+            "estimate": _scaled(effect[key]["estimate"], scale, language, digits, null),
             "ci": interval(effect[key].get("ci"), language, digits, null=null, scale=scale),
             "is_main": key == primary,
         }
         for key, label, digits, null, scale in measures
         if effect.get(key)
     ]
+
+
+def _scaled(estimate, scale, language, digits, null) -> str:
+    """An estimate in the unit shown; a ratio that does not exist (nobody failed) is a dash."""
+    return "–" if estimate is None else number(estimate * scale, language, digits, null=null)
 
 
 def time_difference_name(result: dict) -> str:

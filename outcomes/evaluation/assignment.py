@@ -39,6 +39,11 @@ def arms_at_index(
     """
     assignments = assignments[assignments["arm"].isin(ARMS)]
     _count_clusters(spec, assignments, cohort)
+    if {"method", "drawn"} <= set(assignments.columns):
+        other = (assignments["method"] != spec.assignment_method) | (
+            assignments["drawn"] != spec.assignment_unit
+        )
+        note(cohort, "allocation_contradicts_design", int(other.sum()))
     exclude(cohort, "no_index_event", _without(assignments, index))
     rows = assignments.merge(index, on="person").sort_values(["on", "arm"], kind="stable")
     if spec.exposure_rule == "started":

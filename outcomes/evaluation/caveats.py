@@ -41,7 +41,7 @@ def _adherence(spec: DesignSpec, cohort: Cohort, words: Words) -> list[str]:
         said.append(words.say("caveat.crossover", arm=label, n=crossed, total=len(others)))
     stages = {row["stage"]: row for row in cohort.flow}
     assigned, started = (stages.get(name, {}).get("treated", 0) for name in ("assigned", "started"))
-    if 0 < started < assigned:
+    if "started" in stages and started < assigned:
         label = words.arm(spec, "treated")
         said.append(words.say("caveat.not_started", arm=label, n=assigned - started, total=assigned))
     return said

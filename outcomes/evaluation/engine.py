@@ -101,13 +101,31 @@ def _facts(spec: DesignSpec, cohort: Cohort, rows: list[dict[str, Any]]) -> leve
     arms = refusals.arms_of(spec)
     mature = data["is_mature"].astype(bool) if len(data) else np.zeros(0, dtype=bool)
     others = data[data["arm"] == "comparison"]
+    codes = {note["code"] for note in cohort.notes}
     return level.DesignFacts(
         smaller_arm=min(int(((data["arm"] == arm) & mature).sum()) for arm in arms),
         crossover=float(others["crossed_over"].mean()) if len(others) else 0.0,
         loss=refusals.loss_shares(spec, data) if len(data) and len(arms) == 2 else {},
         clusters=cohort.clusters,
-        is_balanced=None if not rows else not any(row["is_imbalanced"] for row in rows),
+        is_balanced=_is_balanced(spec, cohort, rows),
+        contradicts_records="allocation_contradicts_design" in codes,
+        is_late="assigned_after_index" in codes,
     )
+
+
+def _is_balanced(spec: DesignSpec, cohort: Cohort, rows: list[dict[str, Any]]) -> bool | None:
+    """None, not known, where a covariate is missing for many, or was recorded too late to be one."""
+    blocking = {"missing_covariate", "covariate_after_assignment"}
+    sizes = cohort.data["arm"].value_counts()
+    known = all(
+        row[arm]["n"] >= (1 - refusals.MISSING_LIMIT) * int(sizes.get(arm, 0))
+        for row in rows
+        for arm in ("treated", "comparison")
+    )
+    is_blocked = any(refusal["code"] in blocking for refusal in cohort.refusals)
+    if not rows or len(rows) < len(spec.covariates) or is_blocked or not known:
+        return None
+    return not any(row["is_imbalanced"] for row in rows)
 
 
 def _refused(

@@ -11,13 +11,15 @@ from typing import Any
 
 import pandas as pd
 
-from outcomes.choices import AssignmentMethod, EventSource, IndexEvent
+from outcomes.choices import AssignmentMethod, ComparisonKind, EventSource, IndexEvent
 from outcomes.evaluation.spec import Covariate, DesignSpec, Window
 from outcomes.models import EvaluationDesign, JusticeEvent, ObservationEnd
 from participants.choices import EvaluationBasis, LegalStatus, ReleaseReason
 from participants.lifecycle import Status
 from participants.models import Allocation, Characteristic, CustodyPeriod, Enrollment, Referral
 
+# Who was offered a program and did not take it.
+REFUSED = (Status.DECLINED, Status.WITHDREW, Status.NOT_STARTED)
 # Ends of a stay that do not bring a person back to the community.
 NOT_A_RELEASE = (ReleaseReason.TRANSFER, ReleaseReason.DEATH, ReleaseReason.DEPORTATION)
 
@@ -65,9 +67,10 @@ def design_spec(design: EvaluationDesign) -> DesignSpec:
 def design_frames(design: EvaluationDesign) -> dict[str, Any]:
     """The frames of a design, keyed as build_cohort names them.
 
-    index_events(person, on, precision), assignments(person, arm, on, unit), exposures(person, started_on),
-    failures(person, on, kind, iccs), ends(person, on, kind), characteristics(person, code, value, recorded_on) and
-    flow, the counts per arm of the stages before the cohort. `person` is the participant's key and never leaves.
+    index_events(person, on, precision), assignments(person, arm, on, unit, method, drawn), exposures(person,
+    started_on), failures(person, on, kind, iccs), ends(person, on, kind), characteristics(person, code, value,
+    recorded_on) and flow, the counts per arm of the stages before the cohort. `person` is the participant's key and
+    never leaves.
     """
     people = _Population(design)
     outcomes = JusticeEvent.objects.for_evaluation(design.agency).filter(participant_id__in=people.keys)
@@ -139,13 +142,23 @@ class _Population:
         if self.design.assignment_method != AssignmentMethod.OTHER:
             allocations = Allocation.objects.for_evaluation(self.design.agency).filter(study=self.design.code)
             return _frame(
-                allocations, person="referral__participant_id", arm="arm", on="allocated_on", unit="unit_code"
+                allocations,
+                person="referral__participant_id",
+                arm="arm",
+                on="allocated_on",
+                unit="unit_code",
+                method="method",
+                drawn="unit",
             )
         # Without an allocation the arm is what the person had been exposed to on the index date.
         merged = self.index_events.merge(
             self.exposures.groupby("person", as_index=False)["started_on"].min(), on="person", how="left"
         )
         exposed = merged["started_on"].notna() & (merged["started_on"] <= merged["on"])
+        if self.design.comparison == ComparisonKind.REFUSERS:
+            left = self.enrollments.filter(status__in=REFUSED).values_list("participant_id", flat=True)
+            kept = exposed | merged["person"].isin(list(left))
+            merged, exposed = merged[kept], exposed[kept]
         return pd.DataFrame(
             {
                 "person": merged["person"],
@@ -162,7 +175,14 @@ class _Population:
         if self.design.assignment_method != AssignmentMethod.OTHER:
             allocations = Allocation.objects.for_evaluation(self.design.agency).filter(study=self.design.code)
             return allocations.values("referral__participant_id")
-        return CustodyPeriod.objects.for_evaluation(self.design.agency).values("participant_id")
+        # Whoever may have an index event: the outcomes of everybody else are not looked at.
+        match self.design.index_event:
+            case IndexEvent.RELEASE | IndexEvent.SENTENCE_START:
+                return CustodyPeriod.objects.for_evaluation(self.design.agency).values("participant_id")
+            case IndexEvent.PROGRAM_START:
+                return self.enrollments.values("participant_id")
+            case _:
+                return self.referrals.values("participant_id")
 
     def flow(self) -> dict[str, dict[str, int]]:
         """How many were referred, eligible, assigned and started, per arm."""

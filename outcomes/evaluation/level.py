@@ -28,6 +28,8 @@ class DesignFacts:
     loss: dict[str, float] = field(default_factory=dict)
     clusters: dict[str, int] = field(default_factory=dict)
     is_balanced: bool | None = None
+    contradicts_records: bool = False
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,5 +102,7 @@ def _limits(spec: DesignSpec, facts: DesignFacts) -> list[tuple[int, str, bool]]
         (2, "staff_source", not spec.source.get("is_administrative")),
         (2, "uneven_search", uneven),
         (2, "loss", loss_refuses(facts.loss)),
+        (2, "allocation_contradicts_design", facts.contradicts_records),
+        (2, "assigned_after_index", facts.is_late),
         (4, "crossover", facts.crossover > CROSSOVER_LIMIT),
     ]

@@ -106,6 +106,8 @@ class DesignSpec:
         _one_of("time_unit", self.time_unit, UNITS)
         if not self.failure_kinds:
             raise ValueError("a design counts at least one kind of failure")
+        if not self.counted_kinds:
+            raise ValueError("technical violations alone count only where the definition counts them")
         for kind in self.failure_kinds:
             _one_of("failure_kinds", kind, FAILURE_KINDS)
         if self.window.value < 1:

@@ -152,6 +152,9 @@ TEXT: dict[str, str] = {
     "itself.",
     "why.separated": "a term is constant, repeats another, or decides the outcome by itself",
     # caveats
+    "reason.allocation_contradicts_design": "The records of the allocation say another method or unit than the design.",
+    "reason.assigned_after_index": "Some people were allocated after their index date.",
+    "note.allocation_contradicts_design": "Allocations whose method or unit is not that of the design: {n}.",
     "note.dates_assumed": "Index dates that are assumed: {n}. Only the time between dates is real.",
     "note.failures_before_index": "Failures before the index date, counted as history only: {n}.",
     "note.failures_after_cutoff": "Failures after the last day covered, not counted: {n}.",

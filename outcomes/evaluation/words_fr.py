@@ -159,6 +159,10 @@ TEXT: dict[str, str] = {
     "cure.cox_not_estimable": "Retirez une variable sans variation, ou qui décide à elle seule de l'issue.",
     "why.separated": "un terme est constant, en répète un autre ou décide à lui seul de l'issue",
     # réserves
+    "reason.allocation_contradicts_design": "Les dossiers de répartition indiquent une autre méthode "
+    "ou une autre unité que le plan.",
+    "reason.assigned_after_index": "Des personnes ont été réparties après leur date de départ.",
+    "note.allocation_contradicts_design": "Répartitions dont la méthode ou l'unité n'est pas celle du plan : {n}.",
     "note.dates_assumed": "Dates de départ supposées : {n}. Seul le temps entre les dates est réel.",
     "note.failures_before_index": "Échecs antérieurs à la date de départ, comptés comme antécédents "
     "seulement : {n}.",

@@ -14,8 +14,14 @@ from kernel.actors import Actor
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from outcomes.choices import DesignState, JusticeEventKind
+from outcomes.evaluation.frames import design_spec
 from outcomes.models import EvaluationDesign, IccsCode, RecidivismDefinition
 from programs.models import Offering, Program
+
+# Columns of the engine's own frame: no covariate may take their names.
+RESERVED = frozenset(
+    {"person", "arm", "index_on", "time", "event", "cause", "is_mature", "failed_in_window", "crossed_over"}
+)
 
 
 @transaction.atomic
@@ -33,6 +39,10 @@ def definition_create(
         raise RuleViolation(
             _("Failure must be one or more of %(kinds)s.") % {"kinds": ", ".join(JusticeEventKind.values)},
             field="failure_kinds",
+        )
+    if set(kinds) == {JusticeEventKind.TECHNICAL_VIOLATION} and not more.get("counts_technical_violations"):
+        raise RuleViolation(
+            _("This definition counts nothing: say that technical violations count."), field="failure_kinds"
         )
     codes = set(more.get("iccs_codes", ()))
     missing = sorted(codes - set(IccsCode.objects.filter(code__in=codes).values_list("code", flat=True)))
@@ -63,14 +73,49 @@ def design_create(
     programs = list(programs)
     if not programs:
         raise RuleViolation(_("A design evaluates at least one program."), field="programs")
+    if more.get("index_event") != outcome.index_event:
+        raise RuleViolation(
+            _("The design and its definition start the clock at different events."), field="index_event"
+        )
     start, end = more.get("period_from"), more.get("period_until")
     if start and end and end < start:
         raise RuleViolation(_("The period ends before it starts."), field="period_until")
     design = record_create(EvaluationDesign(agency=agency, code=code, outcome=outcome, **more), by=by)
     design.programs.set(programs)
     design.offerings.set(offerings)
+    _check_shape(design)
     _log(by, Action.DESIGN_CREATE, design)
     return design
+
+
+def _check_shape(design: EvaluationDesign) -> None:
+    """A design that the engine could not read is refused when it is written, not when it is run."""
+    texts = {"title": design.title, "question": design.question, "population": design.population}
+    arms = design.arm_labels if isinstance(design.arm_labels, dict) else {}
+    texts |= {
+        f"arm_labels/{arm}": arms.get(arm)
+        for arm in ("treated", "comparison")
+        if arm in arms or arm == "treated"
+    }
+    for field, text in texts.items():
+        if not isinstance(text, dict) or not all(isinstance(words, str) for words in text.values()):
+            raise RuleViolation(_('Give a text per language, such as {"en": ...}.'), field=field)
+    source = design.outcome_source
+    if not isinstance(source, dict) or not isinstance(source.get("is_administrative", False), bool):
+        raise RuleViolation(
+            _("Say whether the source is administrative: true or false."), field="outcome_source"
+        )
+    if not isinstance(source.get("match_rate") or {}, dict):
+        raise RuleViolation(_("Give a match rate per arm."), field="outcome_source/match_rate")
+    try:
+        spec = design_spec(design)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RuleViolation(_("This design cannot be computed: %(why)s.") % {"why": error}) from error
+    taken = RESERVED & {covariate.code for covariate in spec.covariates}
+    if taken or any(not isinstance(covariate.label, dict) for covariate in spec.covariates):
+        raise RuleViolation(
+            _("Covariates need a code of their own and a label per language."), field="covariates"
+        )
 
 
 @transaction.atomic

@@ -180,9 +180,9 @@ def _value(row: Row, column: str, cell: str) -> Any:
                 f"value is {cell!r}.", "Write a number with a decimal point; yes is 1, no is 0."
             ) from None
     if column.startswith("is_"):
-        if cell.lower() not in ("true", "false"):
+        if cell.lower() not in ("true", "false", "1", "0"):
             raise row.error(f"{column} is {cell!r}.", "Write true or false.")
-        return cell.lower() == "true"
+        return cell.lower() in ("true", "1")
     return cell
 
 

@@ -344,3 +344,42 @@ def test_few_people_in_a_strong_design_are_called_few(life, by, tmp_path):
         verdict = json.loads((tmp_path / "answer.json").read_text())["verdict"]
         assert words in verdict["sentence"]
         assert verdict["level"] == 5
+
+
+def test_allocations_that_contradict_the_design_earn_no_verb(life, by, tmp_path):
+    allocation = Allocation.objects.filter(study=life.code).first()
+    record_change(allocation, by=by, method="other")
+    verdict = evaluate(tmp_path)["verdict"]
+    assert (verdict["level"], verdict["effect_word"]) == (2, "described")
+
+
+def test_allocation_after_the_index_date_earns_no_verb(life, by, tmp_path):
+    allocation = Allocation.objects.filter(study=life.code).first()
+    record_change(allocation, by=by, allocated_on=allocation.allocated_on + timedelta(days=200))
+    with pytest.raises(CommandError):  # what was known at release is late for this person's allocation or not
+        evaluate(tmp_path)
+        raise CommandError("answered")
+    verdict = json.loads((tmp_path / "answer.json").read_text())["verdict"]
+    assert (verdict["level"], verdict["effect_word"]) == (2, "described")
+
+
+def test_a_waiting_list_without_known_balance_earns_no_verb(life, by, tmp_path):
+    record_change(life, by=by, assignment_method="waiting_list", comparison="waiting_list")
+    for allocation in Allocation.objects.filter(study=life.code):
+        record_change(allocation, by=by, method="waiting_list")
+    for fact in Characteristic.objects.filter(participant__agency=life.agency, code="prio")[:100]:
+        record_mark_error(fact, by=by, reason="not known after all")
+    with pytest.raises(CommandError):
+        evaluate(tmp_path)
+    verdict = json.loads((tmp_path / "answer.json").read_text())["verdict"]
+    assert (verdict["level"], verdict["effect_word"]) == (2, "described")
+
+
+def test_people_of_a_study_are_in_no_other_agencys_evaluation(life, world, by):
+    from outcomes.evaluation.frames import design_frames
+
+    record_change(life.agency, by=by, parent=world.agency)
+    record_change(world.design, by=by, assignment_method="other", comparison="matched")
+    frames = design_frames(world.design)
+    study = set(Participant.objects.filter(agency=life.agency).values_list("pk", flat=True))
+    assert not study & set(frames["index_events"]["person"])

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from accounts.actors import user_actor
+from accounts.backends import is_account_usable
 from accounts.models import User
 from accounts.permissions import require
 from audit.actions import Action
@@ -60,7 +61,7 @@ class Command(PlainCommand):
         if not username:
             return system_actor("evaluate")
         user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
+        if user is None or not is_account_usable(user):
             raise CommandError(f"There is no active account named {username}.")
         return user_actor(user, channel="command")
 
