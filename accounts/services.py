@@ -71,6 +71,7 @@ def membership_grant(
     ends_on: date | None = None,
     sites=(),
     covers=None,
+    is_cleared: bool = False,
 ) -> Membership:
     """Give a user a role in an agency. Nobody grants anything to himself."""
     require(by, "user.manage", agency=agency)
@@ -86,7 +87,13 @@ def membership_grant(
     if covers is not None and role != Role.SOCIAL_WORKER:
         raise RuleViolation(_("Only a social worker covers a colleague's caseload."), field="covers")
     membership = Membership(
-        user=user, agency=agency, role=role, starts_on=starts_on, ends_on=ends_on, covers=covers
+        user=user,
+        agency=agency,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        covers=covers,
+        is_cleared=is_cleared,
     )
     record_create(membership, by=by)
     membership.sites.set(sites)

@@ -149,7 +149,14 @@ def _build(code: str, name: tuple[str, str]) -> None:
     users = {}
     for role in Role.values:
         user = user_create(by=BY, username=f"{code}-{role}", password=PASSWORD)
-        membership_grant(by=BY, user=user, agency=agency, role=role, starts_on=start)
+        membership_grant(
+            by=BY,
+            user=user,
+            agency=agency,
+            role=role,
+            starts_on=start,
+            is_cleared=role == Role.PRISON_ADMINISTRATOR,
+        )
         users[role] = user
     program = program_create(
         by=BY,

@@ -59,6 +59,8 @@ def enrollment_move(
         changes["offering"] = _take_place(enrollment, offering)
         if changes["offering"].ends_on is not None and on > changes["offering"].ends_on:
             raise RuleViolation(_("%(offering)s is over.") % {"offering": offering}, field="offering")
+    if move.verb == "waitlist":
+        changes["waitlisted_on"] = on
     if move.verb == "start":
         changes["started_on"] = on
     if move.verb == "reopen":

@@ -1,0 +1,8 @@
+"""Every verb once, with texts in it that must never come into the log."""
+
+from tests.audit.verbs import case, core, delivery, flow
+from tests.audit.verbs.canaries import CANARIES
+
+VERBS = {**core.VERBS, **flow.VERBS, **delivery.VERBS, **case.VERBS}
+
+__all__ = ["CANARIES", "VERBS"]
