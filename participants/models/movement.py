@@ -68,6 +68,10 @@ class Transfer(GatedRecord):
             ),
         ]
 
+    @property
+    def participant(self) -> Participant:
+        return self.enrollment.participant
+
 
 class HandOver(GatedRecord):
     """Release from custody into the hands of an office outside, as one act: who takes over, when they first meet."""

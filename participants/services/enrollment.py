@@ -2,20 +2,19 @@
 
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import require
 from accounts.roles import PEOPLE_ROLES
 from accounts.scope import Standing, reaches
-from audit.actions import Action
 from kernel.actors import Actor
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation
-from kernel.records import record_change, record_create
 from participants.choices import ExitCategory
-from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, Move, Status
-from participants.models import Enrollment, StatusChange
-from participants.services.recording import log_write
+from participants.lifecycle import MOVES, OPEN, Move, Status
+from participants.models import Enrollment
+from participants.places import take_place
+from participants.steps import write_step
 from programs.models import Offering
 
 
@@ -54,9 +53,9 @@ def enrollment_move(
         )
     if move.needs_reason and not reason.strip():
         raise RuleViolation(_("Say why."), code="reason_missing", field="reason")
-    changes = {"status": move.target, "status_on": on, "date_precision": date_precision}
+    changes: dict = {}
     if move.verb == "enroll":
-        changes["offering"] = _take_place(enrollment, offering)
+        changes["offering"] = take_place(enrollment, offering)
         if changes["offering"].ends_on is not None and on > changes["offering"].ends_on:
             raise RuleViolation(_("%(offering)s is over.") % {"offering": offering}, field="offering")
     if move.verb == "waitlist":
@@ -66,7 +65,7 @@ def enrollment_move(
     if move.verb == "reopen":
         changes.update(ended_on=None, exit_category="", exit_reason="")
         # Whoever comes back takes a place again, also in a group that is over: a wrong exit is put right later.
-        changes["offering"] = _take_place(enrollment, enrollment.offering or offering)
+        changes["offering"] = take_place(enrollment, enrollment.offering or offering)
         changes["started_on"] = enrollment.started_on or on
     elif move.target not in OPEN:
         changes.update(ended_on=on, exit_category=category, exit_reason=reason)
@@ -74,28 +73,7 @@ def enrollment_move(
             raise RuleViolation(
                 _("%(value)s is not an exit category.") % {"value": category}, field="category"
             )
-    before = enrollment.status
-    record_change(enrollment, by=by, **changes)
-    step = StatusChange(
-        enrollment=enrollment,
-        verb=verb,
-        from_status=before,
-        to_status=move.target,
-        on=on,
-        reason=reason,
-        date_precision=date_precision,
-    )
-    record_create(step, by=by)
-    log_write(
-        by,
-        Action.ENROLLMENT_MOVE,
-        enrollment,
-        enrollment.participant,
-        field_groups=["enrollment"],
-        details={"verb": verb},
-        agency=enrollment.program.agency,
-        reason=reason,
-    )
+    write_step(by, enrollment, move, on, reason=reason, date_precision=date_precision, **changes)
     _confirm_may_move(by, enrollment, move)
     return enrollment
 
@@ -115,35 +93,6 @@ def _confirm_may_move(by: Actor, enrollment: Enrollment, move: Move) -> None:
             raise OutOfReach(_("There is no such enrollment within your reach."))
     elif enrollment.program.agency_id not in Standing.of(by.user).agency_tree_ids(move.roles):
         raise OutOfReach(_("There is no such enrollment within your reach."))
-
-
-def _take_place(enrollment: Enrollment, offering: Offering | None) -> Offering:
-    """Take a place; two at the same moment never overfill.
-
-    SQLite writers are one at a time (IMMEDIATE); on PostgreSQL the offering's row is locked until the commit.
-    """
-    if offering is None:
-        raise RuleViolation(_("Choose the offering to enroll in."), code="offering_missing", field="offering")
-    if offering.program_id != enrollment.program_id:
-        raise RuleViolation(
-            _("%(offering)s belongs to another program.") % {"offering": offering}, field="offering"
-        )
-    if connection.features.has_select_for_update:
-        offering = Offering.objects.select_for_update().get(pk=offering.pk)
-    held = Enrollment.objects.filter(offering=offering, status__in=HOLDS_A_PLACE)
-    if held.filter(participant=enrollment.participant).exists():
-        raise RuleViolation(
-            _("This person has a place in %(offering)s already.") % {"offering": offering},
-            code="double_place",
-        )
-    if offering.capacity is not None and held.count() >= offering.capacity:
-        raise RuleViolation(
-            _("%(offering)s is full (%(count)d places); put the person on the waiting list.")
-            % {"offering": offering, "count": offering.capacity},
-            code="offering_full",
-            field="offering",
-        )
-    return offering
 
 
 def status_was_ever(enrollment: Enrollment, status: Status) -> bool:

@@ -42,5 +42,6 @@ def put_in(enrollment: Enrollment, status: str, offering: Offering) -> Enrollmen
         status=status,
         offering=offering if was_placed else None,
         started_on=REFERRED if is_started else None,
+        waitlisted_on=REFERRED if status == Status.WAITLISTED else None,
     )
     return Enrollment.objects.get(pk=enrollment.pk)
