@@ -10,9 +10,9 @@ from accounts.roles import PEOPLE_ROLES
 from accounts.scope import Standing, reaches
 from kernel.actors import Actor
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation
-from participants.choices import ExitCategory
+from participants.choices import PRESENT, ExitCategory
 from participants.lifecycle import MOVES, OPEN, Move, Status
-from participants.models import Enrollment
+from participants.models import Attendance, Enrollment
 from participants.places import take_place
 from participants.steps import write_step
 from programs.models import Offering
@@ -62,6 +62,9 @@ def enrollment_move(
         changes["waitlisted_on"] = on
     if move.verb == "start":
         changes["started_on"] = on
+    if move.verb == "take_back_start":
+        _confirm_never_there(enrollment)
+        changes["started_on"] = None
     if move.verb == "reopen":
         changes.update(ended_on=None, exit_category="", exit_reason="")
         # Whoever comes back takes a place again, also in a group that is over: a wrong exit is put right later.
@@ -93,6 +96,14 @@ def _confirm_may_move(by: Actor, enrollment: Enrollment, move: Move) -> None:
             raise OutOfReach(_("There is no such enrollment within your reach."))
     elif enrollment.program.agency_id not in Standing.of(by.user).agency_tree_ids(move.roles):
         raise OutOfReach(_("There is no such enrollment within your reach."))
+
+
+def _confirm_never_there(enrollment: Enrollment) -> None:
+    """Raises RuleViolation for somebody who attended: then the start is no mistake, or the attendance is one too."""
+    if Attendance.objects.filter(enrollment=enrollment, status__in=PRESENT).exists():
+        raise RuleViolation(
+            _("This person is on a register as present; correct that first."), code="has_attended"
+        )
 
 
 def status_was_ever(enrollment: Enrollment, status: Status) -> bool:
