@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import data_dir, env, is_production, key_ring
+from config.env import data_dir, env, is_production, key_ring, majority_age
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_dir(BASE_DIR)
@@ -110,6 +110,11 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Rules that differ from country to country -----------------------------------------------------------------------
+MAJORITY_AGE = majority_age()
+# Records of belonging to an organized group: an opt-in module (docs/operations.md).
+GROUP_AFFILIATION = env.bool("PASSERELLE_GROUP_AFFILIATION", default=False)
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -67,9 +67,7 @@ class Judgment:
     @property
     def in_words(self) -> str:
         """The sentences of the rules that stand in the way; empty for somebody eligible."""
-        return " ".join(
-            finding.words for finding in self.findings if finding.answer != Eligibility.ELIGIBLE
-        )
+        return " ".join(finding.words for finding in self.findings if finding.answer != Eligibility.ELIGIBLE)
 
     def as_data(self) -> list[dict]:
         """For keeping: the place of each rule and its answer, never the facts."""
@@ -97,9 +95,7 @@ def judge(rules: Sequence[Mapping[str, Any]], facts: Facts) -> Judgment:
         if rule["rule"] not in ABOUT_THE_GROUP
     )
     answers = {finding.answer for finding in findings}
-    return Judgment(
-        facts.on, next((one for one in WEIGHT if one in answers), Eligibility.ELIGIBLE), findings
-    )
+    return Judgment(facts.on, next((one for one in WEIGHT if one in answers), Eligibility.ELIGIBLE), findings)
 
 
 @dataclass(frozen=True)
@@ -173,7 +169,9 @@ def _legal_status(rule: Rule, facts: Facts) -> Finding:
 def _time_left(rule: Rule, facts: Facts) -> Finding:
     """Time left only grows shorter: too little of it never mends, too much of it does."""
     if facts.free_on is None:
-        return rule.unknown(_("Cannot tell: neither an expected release nor the end of a sentence is recorded."))
+        return rule.unknown(
+            _("Cannot tell: neither an expected release nor the end of a sentence is recorded.")
+        )
     left = max((facts.free_on - facts.on).days, 0)
     least, most = rule.parts.get("min_days"), rule.parts.get("max_days")
     if least is not None and left < least:

@@ -14,9 +14,9 @@ from accounts.roles import CAPABILITIES
 from accounts.scope import reaches
 from kernel.actors import Actor
 from kernel.errors import RuleViolation
-from participants.bases import TakingPart, basis_on, may_take_part
+from participants.bases import TakingPart, basis_on, counts_as_child, may_take_part
 from participants.choices import AffiliationStanding, BasisPurpose, Eligibility
-from participants.company import confirm_company, is_child
+from participants.company import confirm_company
 from participants.eligibility import Judgment
 from participants.eligibility_facts import judge_person
 from participants.models import Enrollment, GroupAffiliation, Participant
@@ -52,21 +52,23 @@ def confirm_entry(
     """Ask for a basis, agreement, company, the rules of the program, and care with members of organized groups.
 
     Raises RuleViolation with a code for each. `override_reason` lets somebody with `eligibility.override` enroll
-    against the rules of the program; nothing else can be overridden.
+    against the rules of the program; nothing else can be overridden. Whether the actor may enroll this person at all
+    has been asked by the verb.
     """
     person, program, version = enrollment.participant, enrollment.program, enrollment.program_version
     confirm_basis(person, program, on)
-    confirm_company(person, offering, version, on)
+    confirm_company(person, offering, on)
     judgment = judge_person(person, version, on)
     reason = override_reason.strip()
     needs_override = not judgment.is_eligible
-    if needs_override and not (reason and _may(by, "eligibility.override", person)):
+    may_override = actor_may(by, "eligibility.override")
+    if needs_override and not (reason and may_override):
         shown = judgment if sees_groups(by, person) else judgment.without_groups()
         raise RuleViolation(
             _("The rules of %(program)s do not let this person in on %(day)s. %(why)s")
             % {"program": program.local_name, "day": on, "why": shown.in_words},
             code=CODES[judgment.answer],
-            field="override_reason" if _may(by, "eligibility.override", person) else "offering",
+            field="override_reason" if may_override else "offering",
         )
     if _is_known_member(person, program, on):
         if not reason or not _is_cleared_for(by, person):
@@ -90,19 +92,18 @@ def confirm_basis(person: Participant, program: Program, on: date) -> None:
             code="basis_missing",
         )
     answer = may_take_part(person, program, on, settings.MAJORITY_AGE)
-    if answer == TakingPart.OK or (answer == TakingPart.NOT_ASKED and not is_child(person, on)):
+    if answer == TakingPart.OK:
+        return
+    if answer == TakingPart.NOT_ASKED and not counts_as_child(person, on, settings.MAJORITY_AGE):
         return
     raise RuleViolation(_SAID[answer](), code=_SAID_CODES.get(answer, str(answer)))
 
 
 def sees_groups(by: Actor, person: Participant) -> bool:
     """May the actor read why this person counts as at risk?"""
-    return _may(by, "risk_basis.read", person)
-
-
-def _may(by: Actor, capability: str, person: Participant) -> bool:
     if by.is_system:
         return True
+    capability = "risk_basis.read"
     return actor_may(by, capability) and reaches(by.user, person.pk, CAPABILITIES[capability])
 
 

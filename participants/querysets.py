@@ -8,7 +8,7 @@ from participants.lifecycle import HOLDS_A_PLACE, OPEN, Status
 
 class EnrollmentQuerySet(ScopedQuerySet):
     def waiting(self):
-        """Those on the waiting list, in the order in which they are served: priority, day, then who was referred first."""
+        """Those on a waiting list in the order they are served: priority, day, then who was referred first."""
         return self.filter(status=Status.WAITLISTED).order_by("priority", "waitlisted_on", "id")
 
     def ahead_of(self, enrollment):

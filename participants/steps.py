@@ -1,16 +1,15 @@
-"""One step of an enrollment, written down: the only place that changes a status.
+"""One step of an enrollment, written down: the only place that changes one status.
 
-Who may take the step and whether it makes sense is asked by the verbs in participants/services; they call this last.
+Who may take the step and whether it makes sense is asked before; the verbs in participants/services log it.
+Many at once: participants/many_steps.py.
 """
 
 from datetime import date
 
-from audit.actions import Action
 from kernel.actors import Actor
 from kernel.records import record_change, record_create
 from participants.lifecycle import Move
 from participants.models import Enrollment, StatusChange
-from participants.services.recording import log_write
 
 
 def write_step(
@@ -23,15 +22,10 @@ def write_step(
     date_precision: str = "day",
     **changes,
 ) -> Enrollment:
-    """Set the status with `changes` beside it, append the step, log it. Raises StaleRecord when somebody was faster."""
+    """Set the status with `changes` beside it and append the step. Raises StaleRecord when somebody was faster."""
     before = enrollment.status
     record_change(
-        enrollment,
-        by=by,
-        status=move.target,
-        status_on=on,
-        date_precision=date_precision,
-        **changes,
+        enrollment, by=by, status=move.target, status_on=on, date_precision=date_precision, **changes
     )
     step = StatusChange(
         enrollment=enrollment,
@@ -43,14 +37,4 @@ def write_step(
         date_precision=date_precision,
     )
     record_create(step, by=by)
-    log_write(
-        by,
-        Action.ENROLLMENT_MOVE,
-        enrollment,
-        enrollment.participant,
-        field_groups=["enrollment"],
-        details={"verb": move.verb},
-        agency=enrollment.program.agency,
-        reason=reason,
-    )
     return enrollment

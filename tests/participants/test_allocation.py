@@ -9,11 +9,11 @@ from django.db import connection, models
 from kernel.clock import today
 from kernel.errors import NotAllowed, RuleViolation
 from participants.models import Allocation, AllocationSequence, Enrollment
+from participants.allocating import allocation_sequence_holds
 from participants.services import enrollment_move, referral_make
 from participants.services.allocation import (
     allocation_draw,
     allocation_from_waiting_list,
-    allocation_sequence_holds,
     allocation_sequence_seal,
 )
 from tests.participants.episodes import group_of, person_of
