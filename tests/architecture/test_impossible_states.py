@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
+from kernel.idempotency import claim_key
 from kernel.models import BaseRecord
 from kernel.records import record_mark_error
 from outcomes.services import observation_end_record
@@ -72,6 +73,7 @@ UNIQUES = {
     "reach_once_per_fact",
     "definition_code_once_per_agency",
     "observation_ends_once_per_kind",
+    "idempotency_key_once_per_actor",
 }
 
 
@@ -88,6 +90,7 @@ def rows(world, by):
     on = referral.referred_on + timedelta(days=1)
     referral_allocate(by=by, referral=referral, study="own-design", arm="treated", on=on)
     rows_of_delivery(world.own)
+    claim_key(actor_ref=by.ref, key="a-1", method="POST", path="/api/v1/programs/", body={})
     return world
 
 
