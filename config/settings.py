@@ -196,6 +196,10 @@ if PRODUCTION:
     if env.bool("PASSERELLE_BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# --- Rules that differ from place to place ---------------------------------------------------------------------------
+# Days after a session in which whoever keeps its register may correct it; after that the program's manager may.
+ATTENDANCE_EDIT_DAYS = env.int("PASSERELLE_ATTENDANCE_EDIT_DAYS", default=14)
+
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenOnly"],

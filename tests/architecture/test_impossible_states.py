@@ -41,6 +41,7 @@ CHECKS = {
     "session_state_is_listed": {"state": "perhaps"},
     "session_not_held_has_a_reason": {"state": "not_held", "not_held_reason": ""},
     "session_lasts_a_minute_to_a_day": {"planned_minutes": 0},
+    "session_lasted_a_minute_to_a_day": {"state": "held", "held_minutes": 0},
     "offering_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
     "participant_sex_is_iso_5218": {"sex": 3},
     "participant_file_class_is_listed": {"file_class": "secret"},
