@@ -101,7 +101,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         {
             "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing half-way
             "timeout": env.float("PASSERELLE_SQLITE_TIMEOUT", default=20),
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            # recursive_triggers: INSERT OR REPLACE asks the triggers of DELETE too (audit/triggers.py)
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;",
         }
     )
     # A test database in memory cannot be shared by threads; a file can, and it is what people run.
