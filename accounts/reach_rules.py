@@ -50,7 +50,13 @@ class OnTheRegister(ThroughReach):
         delivered = delivered_by(standing)
         if delivered is None:
             return within
-        return queryset.filter(Q(pk__in=within.values("pk")) | Q(session__offering__in=delivered.values("pk")))
+        # Whom nobody reaches at all (a sealed file) is on nobody's register either.
+        open_files = apps.get_model("participants.Reach").objects.filter(agency__is_study=False)
+        on_register = Q(
+            session__offering__in=delivered.values("pk"),
+            enrollment__participant__in=open_files.values("participant"),
+        )
+        return queryset.filter(Q(pk__in=within.values("pk")) | on_register)
 
 
 def delivered_by(standing: Standing):

@@ -57,6 +57,12 @@ def mixes_ages(people: Iterable[Participant], offering: Offering, day: date) -> 
     return found >= {True, False} and not allows_mixed_ages(version_on(offering.program, day))
 
 
+def first_mixed(people: Iterable[Participant], day: date) -> int:
+    """The place of the first person of the other age among people of whom some are children and some are not."""
+    ages = [is_child(person, day) for person in people]
+    return max(ages.index(True), ages.index(False))
+
+
 def allows_mixed_ages(version: ProgramVersion) -> bool:
     """Do the rules of the program say, with their reason, that children and adults may be in one group?"""
     return any(rule["rule"] == "mixed_ages" for rule in version.eligibility)

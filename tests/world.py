@@ -105,9 +105,18 @@ def world() -> World:
 
 
 def register(
-    side: Side, reference: str, *, family: str = "", given: str = "", worker: User | None = None
+    side: Side,
+    reference: str,
+    *,
+    family: str = "",
+    given: str = "",
+    worker: User | None = None,
+    since: int = 60,
 ) -> Participant:
-    """One more person at a side's site, within reach of its administrator, manager and (given one) a worker."""
+    """One more person at a side's site, within reach of its administrator, manager and (given one) a worker.
+
+    Referred `since` days ago.
+    """
     person = participant_register(
         by=BY,
         agency=side.agency,
@@ -142,7 +151,7 @@ def register(
         participant=person,
         program=side.program,
         from_agency=side.agency,
-        on=today() - timedelta(days=60),
+        on=today() - timedelta(days=since),
     )
     return person
 

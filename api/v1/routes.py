@@ -1,7 +1,6 @@
 """The router of version 1: one line per resource."""
 
-from rest_framework.routers import SimpleRouter
-
+from api.routing import OperationRouter
 from api.v1.designs import DesignViewSet
 from api.v1.enrollments import EnrollmentViewSet
 from api.v1.justice_events import JusticeEventViewSet
@@ -10,7 +9,7 @@ from api.v1.participants import ParticipantViewSet
 from api.v1.programs import ProgramViewSet
 from api.v1.runs import RunViewSet
 
-router = SimpleRouter()
+router = OperationRouter()
 router.register("programs", ProgramViewSet, basename="program")
 router.register("offerings", OfferingViewSet, basename="offering")
 router.register("participants", ParticipantViewSet, basename="participant")

@@ -1,5 +1,6 @@
 """A caller of the interface: a test client with a token and nothing else."""
 
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -30,6 +31,26 @@ class Caller:
 
     def get(self, path: str, *, headers=None, **query):
         return self.ask("get", path, data=query, headers=headers or {})
+
+    def send(self, method: str, path: str, body=None, *, etag=None, key=None, headers=None, query=""):
+        """Send a JSON body (bytes as they are) with If-Match and Idempotency-Key where given."""
+        headers = dict(headers or {})
+        if etag is not None:
+            headers["If-Match"] = etag
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        data = body if isinstance(body, bytes | str) else json.dumps({} if body is None else body)
+        return self.ask(method, path + query, data=data, content_type="application/json", headers=headers)
+
+    def post(self, path: str, body=None, **more):
+        return self.send("post", path, body, **more)
+
+    def patch(self, path: str, body=None, **more):
+        return self.send("patch", path, body, **more)
+
+    def etag(self, path: str) -> str:
+        """The ETag of a record as it stands."""
+        return self.get(path)["ETag"]
 
     def rows(self, path: str, **query) -> list[dict]:
         """The first page, which must be an answer."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from accounts.roles import Role
+from accounts.roles import CAPABILITIES, Role
+from api.routing import entries
 from api.v1.routes import router
 from api.v1.urls import urlpatterns
 from outcomes.models import JusticeEvent
@@ -99,17 +100,51 @@ def test_route_without_membership_is_closed(world, caller, problem, by, route):
     problem(nobody.get(address(route, record_of(world.own, route))), 403, "not_allowed")
 
 
+def writes_of(route):
+    return [entry for entry in entries(router) if entry.route == route and entry.operation.is_write]
+
+
 @pytest.mark.parametrize("route", sorted(TABLE))
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_route_is_read_only(world, caller, problem, route, method):
+def test_route_does_what_it_declares_and_nothing_else(world, caller, problem, route, method):
     me, own = caller(world.user[Role.PROGRAM_MANAGER]), record_of(world.own, route)
-    for path in (address(route), address(route, own)):
-        answer = me.ask(method, path, data="{}", content_type="application/json")
-        problem(answer, 405, "method_not_allowed")
-        assert set(answer["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    written = {entry.path: entry.operation.method for entry in writes_of(route)}
+    for pattern in (f"{PREFIX[route]}/", f"{PREFIX[route]}/{{public_id}}/"):
+        path, declared = pattern.format(public_id=own.public_id), written.get(pattern)
         problem(
             caller().ask(method, path, data="{}", content_type="application/json"), 401, "not_authenticated"
         )
+        if declared == method.upper():
+            continue
+        answer = me.ask(method, path, data="{}", content_type="application/json")
+        problem(answer, 405, "method_not_allowed")
+        assert set(answer["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"} | (
+            {declared} if declared else set()
+        )
+
+
+WRITES = [entry for entry in entries(router) if entry.operation.is_write]
+
+
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("entry", WRITES, ids=lambda entry: f"{entry.operation.method} {entry.path}")
+def test_write_is_for_its_roles(world, caller, problem, entry, role):
+    """Whoever may gets as far as the body and the version; everybody else gets 403 before anything is read."""
+    path = entry.path.format(public_id=record_of(world.own, entry.route).public_id)
+    answer = caller(world.user[role]).send(entry.operation.method.lower(), path, {"colour": "blue"})
+    if all(role in CAPABILITIES[needed] for needed in entry.operation.needs):
+        if entry.operation.requires_match:
+            problem(answer, 428, "precondition_required")
+        else:
+            problem(answer, 400, "validation_failed")
+    else:
+        problem(answer, 403, "not_allowed")
+
+
+def test_every_operation_declares_what_it_needs():
+    for entry in entries(router):
+        assert entry.operation.needs and None not in entry.operation.needs, entry.path
+        assert set(entry.operation.needs) <= set(CAPABILITIES), entry.path
 
 
 @pytest.mark.parametrize("route", sorted(TABLE))
