@@ -8,10 +8,12 @@ from accounts.scope import limit_to_user
 from accounts.services import membership_grant, user_create
 from kernel.clock import today
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation, StaleRecord
-from kernel.records import record_create
+from kernel.records import record_change, record_create
 from participants.models import Appointment, CaseAssignment, Enrollment, Participant, Transfer
-from participants.services.basis import legal_basis_record
+from participants.services.basis import legal_basis_record, legal_basis_withdraw
+from participants.services import custody_close, enrollment_move, referral_make
 from participants.services.transfers import transfer_accept, transfer_ask, transfer_cancel, transfer_decline
+from programs.services import program_revise
 from tests.participants.episodes import group_of
 from tests.threads import at_once
 from tests.world import BY, PASSWORD
@@ -21,7 +23,13 @@ TODAY = today()
 
 
 def ask(world, to_offering, *, by=BY, **more) -> Transfer:
-    values = {"basis": "law", "reason": "moves closer to the family", "on": TODAY - timedelta(days=3), **more}
+    values = {
+        "basis": "law",
+        "basis_reference": "Prison Act, section 31",
+        "reason": "moves closer to the family",
+        "on": TODAY - timedelta(days=3),
+        **more,
+    }
     return transfer_ask(by=by, enrollment=world.enrollment, to_offering=to_offering, **values)
 
 
@@ -40,8 +48,12 @@ def test_within_an_agency_the_place_moves_and_the_episode_is_linked(world):
     assert (old.status, old.ended_on, old.exit_category, old.exit_code) == (
         "transferred", TODAY, "operational", "moved_site",
     )  # fmt: skip
-    assert (new.status, new.offering, new.started_on, new.transferred_from) == ("active", offering, TODAY, old)
-    assert [step.verb for step in new.status_changes.all()] == ["refer", "enroll", "start"]
+    # It starts with the first session attended there.
+    assert (new.status, new.offering, new.started_on, new.transferred_from) == (
+        "enrolled", offering, None, old,
+    )  # fmt: skip
+    assert [step.verb for step in new.status_changes.all()] == ["refer", "enroll"]
+    assert new.judgments.get().answer == "eligible"
     assert old.started_on is not None  # what was before stays as it was
 
 
@@ -52,6 +64,7 @@ def test_between_agencies_open_tasks_move_and_the_sender_keeps_the_own_period(wo
         Appointment(participant=world.person, user=ours, on=TODAY + timedelta(days=2)), by=BY
     )
     receiving = as_user(world.other_user["program_manager"])
+    custody_close(by=BY, period=world.person.custody_periods.get(), on=TODAY - timedelta(days=4), reason="parole")
     transfer = ask(world, world.other.offering, by=as_user(world.user["program_manager"]))
     # The receiving side sees the question before it sees the person.
     assert limit_to_user(Transfer.objects.all(), receiving.user).get() == transfer
@@ -105,6 +118,7 @@ def test_only_the_receiving_end_answers_and_only_the_sender_takes_back(world, as
         transfer_decline(by=receiver, transfer=transfer, on=TODAY, reason=" ")
     assert transfer_decline(by=receiver, transfer=transfer, on=TODAY, reason="no place").state == "declined"
     assert Enrollment.objects.get(pk=world.enrollment.pk).status == "active"
+    world.enrollment.refresh_from_db()
     again = ask(world, world.other.offering)
     assert transfer_cancel(by=sender, transfer=again, on=TODAY, reason="stays after all").state == "cancelled"
 
@@ -114,7 +128,8 @@ def test_only_the_receiving_end_answers_and_only_the_sender_takes_back(world, as
     [
         ({"reason": "  "}, "reason_missing"),
         ({"basis": "rumor"}, "rule_violation"),
-        ({"on": TODAY - timedelta(days=300)}, "rule_violation"),
+        ({"basis_reference": " "}, "basis_missing"),
+        ({"on": TODAY - timedelta(days=300)}, "dates_out_of_order"),
     ],
 )
 def test_what_cannot_be_asked(world, more, code):
@@ -144,4 +159,79 @@ def test_of_two_who_accept_at_once_one_does(transactional_db):
     assert sorted(isinstance(answer, Transfer) for answer in answers) == [False, True]
     (refused,) = [answer for answer in answers if not isinstance(answer, Transfer)]
     assert isinstance(refused, StaleRecord | RuleViolation)
-    assert Enrollment.objects.filter(participant=world.person, status="active").count() == 1
+    assert Enrollment.objects.filter(participant=world.person, status="enrolled").count() == 1
+    assert Enrollment.objects.filter(participant=world.person, status="transferred").count() == 1
+
+
+def test_who_is_still_held_by_the_sender_keeps_the_worker_there(world):
+    ours = world.user["social_worker"]
+    meeting = record_create(
+        Appointment(participant=world.person, user=ours, on=TODAY + timedelta(days=2)), by=BY
+    )
+    transfer_accept(by=BY, transfer=ask(world, world.other.offering), on=TODAY)
+    meeting.refresh_from_db()
+    assert (meeting.user, meeting.site) == (ours, None)
+    assert CaseAssignment.objects.get(participant=world.person, agency=world.agency).ends_on is None
+
+
+def test_a_consent_that_is_withdrawn_before_the_answer_stops_it(world):
+    held = legal_basis_record(
+        by=BY, participant=world.person, purpose="sharing", basis="consent", starts_on=TODAY - timedelta(days=9)
+    )
+    transfer = ask(world, world.other.offering, basis="consent")
+    legal_basis_withdraw(by=BY, legal_basis=held, on=TODAY - timedelta(days=1))
+    with pytest.raises(RuleViolation) as refused:
+        transfer_accept(by=BY, transfer=transfer, on=TODAY)
+    assert refused.value.code == "basis_missing"
+    assert Transfer.objects.get(pk=transfer.pk).state == "asked"
+    assert Enrollment.objects.get(pk=world.enrollment.pk).status == "active"
+
+
+def test_the_receiving_program_judges_by_its_own_rules(world, as_user):
+    """Somebody who is too young there is taken over with a reason alone."""
+    program_revise(
+        by=BY, program=world.other.program, valid_from=TODAY - timedelta(days=9), eligibility=[{"rule": "age", "min": 60}]
+    )  # fmt: skip
+    receiving = as_user(world.other_user["program_manager"])
+    transfer = ask(world, world.other.offering)
+    with pytest.raises(RuleViolation) as refused:
+        transfer_accept(by=receiving, transfer=transfer, on=TODAY)
+    assert (refused.value.code, refused.value.field) == ("not_yet_eligible", "override_reason")
+    assert Enrollment.objects.filter(participant=world.person).count() == 1
+    transfer = Transfer.objects.get(pk=transfer.pk)
+    accepted = transfer_accept(by=receiving, transfer=transfer, on=TODAY, override_reason="asked for by the court")
+    judged = accepted.opened.judgments.get()
+    assert (judged.answer, judged.is_override, judged.override_reason) == (
+        "not_yet", True, "asked for by the court",
+    )  # fmt: skip
+    assert accepted.opened.program_version.number == 2
+
+
+def test_who_objects_to_evaluation_objects_there_too(world):
+    referral = world.enrollment.referral
+    record_change(referral, by=BY, evaluation_basis="objection", evaluation_basis_on=TODAY)
+    accepted = transfer_accept(by=BY, transfer=ask(world, world.other.offering), on=TODAY)
+    assert accepted.opened.referral.evaluation_basis == "objection"
+
+
+def test_a_transfer_falls_away_when_the_person_leaves_meanwhile(world):
+    transfer = ask(world, world.other.offering)
+    enrollment_move(by=BY, enrollment=world.enrollment, verb="withdraw", on=TODAY, code="moved_away")
+    transfer.refresh_from_db()
+    assert (transfer.state, transfer.decided_on) == ("cancelled", TODAY)
+    with pytest.raises(RuleViolation) as refused:
+        transfer_accept(by=BY, transfer=transfer, on=TODAY)
+    assert refused.value.code == "transfer_decided"
+
+
+def test_who_is_on_the_way_through_the_receiving_program_is_not_taken_over(world):
+    referral_make(
+        by=BY, participant=world.person, program=world.other.program, from_agency=world.agency,
+        on=TODAY - timedelta(days=5),
+    )  # fmt: skip
+    transfer = ask(world, world.other.offering)
+    with pytest.raises(RuleViolation) as refused:
+        transfer_accept(by=BY, transfer=transfer, on=TODAY)
+    assert refused.value.code == "already_referred"
+    assert Transfer.objects.get(pk=transfer.pk).state == "asked"
+    assert Enrollment.objects.get(pk=world.enrollment.pk).status == "active"
