@@ -4,5 +4,6 @@ from tests.audit.verbs import case, core, delivery, flow
 from tests.audit.verbs.canaries import CANARIES
 
 VERBS = {**core.VERBS, **flow.VERBS, **delivery.VERBS, **case.VERBS}
+OTHERS = {**case.OTHERS}
 
-__all__ = ["CANARIES", "VERBS"]
+__all__ = ["CANARIES", "OTHERS", "VERBS"]
