@@ -10,6 +10,7 @@ from accounts.models import ApiToken
 from accounts.roles import TOKEN_SCOPES
 from accounts.services import token_create
 from kernel.actors import system_actor
+from tests.delivery import rows_of_delivery
 
 ALL_SCOPES = tuple(TOKEN_SCOPES)
 
@@ -57,6 +58,14 @@ class Caller:
         answer = self.get(path, **query)
         assert answer.status_code == 200, answer.content
         return answer.json()["results"]
+
+
+@pytest.fixture
+def world(world):
+    """The two agencies with a row in every list of the interface."""
+    for side in (world.own, world.other):
+        rows_of_delivery(side)
+    return world
 
 
 @pytest.fixture

@@ -14,8 +14,15 @@ KNOWING = (*PEOPLE, Role.EVALUATOR)
 # route -> the roles that are answered; they get 200 for the list and the own record, 404 for the foreign one.
 # Everyone else gets 403 for all three.
 TABLE = {
+    "agency": KNOWING,
+    "site": KNOWING,
     "program": KNOWING,
+    "program-version": KNOWING,
+    "module": KNOWING,
     "offering": KNOWING,
+    "program-staff": KNOWING,
+    "cost": KNOWING,
+    "session": KNOWING,
     "participant": PEOPLE,
     "enrollment": PEOPLE,
     "justice-event": PEOPLE,
@@ -23,8 +30,20 @@ TABLE = {
     "run": KNOWING,
 }
 SCOPE = {
-    "program": "programs:read",
-    "offering": "programs:read",
+    **dict.fromkeys(
+        (
+            "agency",
+            "site",
+            "program",
+            "program-version",
+            "module",
+            "offering",
+            "program-staff",
+            "cost",
+            "session",
+        ),
+        "programs:read",
+    ),
     "participant": "people:read",
     "enrollment": "people:read",
     "justice-event": "people:read",
@@ -40,6 +59,16 @@ def record_of(side, route):
             return side.person
         case "justice-event":
             return JusticeEvent.objects.get(participant=side.person, is_evaluation_only=False)
+        case "program-version":
+            return side.program.versions.first()
+        case "module":
+            return side.program.modules.first()
+        case "program-staff":
+            return side.program.staff.first()
+        case "cost":
+            return side.program.costs.first()
+        case "session":
+            return side.offering.sessions.first()
         case _:
             return getattr(side, route)
 
