@@ -5,12 +5,10 @@ tests/api/matrix/requests.py; a row that is let in must succeed, not merely pass
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
 from accounts.roles import TOKEN_SCOPES, Role
@@ -19,72 +17,15 @@ from api.routing import entries
 from api.v1.routes import router
 from api.v1.urls import urlpatterns
 from audit.models import AuditEvent
-from tests.api.conftest import ALL_SCOPES, Caller
-from tests.api.matrix.requests import BODY, RECORD
+from tests.api.callers import Caller
+from tests.api.matrix.everything import caller_for, record_of, send
 from tests.api.matrix.who import WHO, roles_of
-from tests.architecture.test_no_leak_between_agencies import AGENCY_OF
-from tests.rows import rows_everywhere
 from tests.world import BY
-from tests.world import world as build
 
 ENTRIES = list(entries(router))
 ROWS = [(entry, role, whose) for entry in ENTRIES for role in Role.values for whose in ("own", "foreign")]
 # Acts made of several steps leave an event for each of them.
 SEVERAL_EVENTS = {("hand-over", "create"), ("transfer", "accept"), ("enrollment", "enroll-or-wait")}
-
-
-@dataclass
-class Everything:
-    """Both sides with a row in every table, and a token for each role of the own side."""
-
-    world: object
-    me: dict[str, Caller]
-
-
-@pytest.fixture(scope="module")
-def everything(django_db_setup, django_db_blocker):
-    """Built once for all rows, and rolled back after the last."""
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
-        try:
-            world = build()
-            for side in (world.own, world.other):
-                rows_everywhere(side)
-            yield Everything(world, {role: _caller(world.user[role]) for role in Role.values})
-        finally:
-            transaction.set_rollback(True)
-            outer.__exit__(None, None, None)
-
-
-def _caller(user) -> Caller:
-    token, secret = token_create(by=BY, user=user, name="matrix", purpose="every route", scopes=ALL_SCOPES)
-    return Caller(Client(), token, secret)
-
-
-def record_of(side, entry):
-    """The record an operation is tried on: one that was chosen for it, else the first of the side."""
-    route, name = entry.route, entry.operation.name
-    chosen = RECORD.get((route, name)) or RECORD.get((route, "retrieve"))
-    if chosen:
-        return chosen(side)
-    model = entry.viewset.model
-    row = model.objects.filter(**{AGENCY_OF[model._meta.label]: side.agency.pk}).order_by("pk").first()
-    assert row is not None, f"no {model.__name__} on this side: tests/rows"
-    return row
-
-
-def send(me: Caller, entry, side):
-    """One request for this operation, on the record of this side and with a body made from it."""
-    operation = entry.operation
-    record = record_of(side, entry) if operation.on_record else None
-    path = entry.path.replace("{public_id}", str(record.public_id) if record else "")
-    if not operation.is_write:
-        return me.get(path)
-    body = BODY.get((entry.route, operation.name), lambda _side, _record: {})(side, record)
-    return me.send(
-        operation.method.lower(), path, body, etag=f'"{record.version}"' if operation.requires_match else None
-    )
 
 
 def label(value) -> str:
@@ -154,7 +95,7 @@ def test_nobody_without_a_token_or_a_membership(everything, db, entry):
     side = everything.world.own
     answer = send(Caller(Client()), entry, side)
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
-    nobody = _caller(user_create(by=BY, username="nobody", password="a long test password"))
+    nobody = caller_for(user_create(by=BY, username="nobody", password="a long test password"))
     answer = send(nobody, entry, side)
     assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
 
