@@ -50,15 +50,6 @@ class OnTheRegister(ThroughReach):
         delivered = delivered_by(standing)
         if delivered is None:
             return within
-<<<<<<< HEAD
-        # Whom nobody reaches at all (a sealed file) is on nobody's register either.
-        open_files = apps.get_model("participants.Reach").objects.filter(agency__is_study=False)
-        on_register = Q(
-            session__offering__in=delivered.values("pk"),
-            enrollment__participant__in=open_files.values("participant"),
-        )
-        return queryset.filter(Q(pk__in=within.values("pk")) | on_register)
-=======
         register = open_files(queryset).filter(session__offering__in=delivered.values("pk"))
         return queryset.filter(Q(pk__in=within.values("pk")) | Q(pk__in=register.values("pk")))
 
@@ -72,7 +63,6 @@ def open_files(queryset):
         participant_id=OuterRef(queryset.model.reach_path), agency__is_study=False
     )
     return queryset.filter(Exists(rows))
->>>>>>> casefile
 
 
 def delivered_by(standing: Standing):

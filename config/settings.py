@@ -198,15 +198,11 @@ if PRODUCTION:
     if env.bool("PASSERELLE_BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-<<<<<<< HEAD
 # --- Rules that differ from place to place ---------------------------------------------------------------------------
 # Days after a session in which whoever keeps its register may correct it; after that the program's manager may.
 ATTENDANCE_EDIT_DAYS = env.int("PASSERELLE_ATTENDANCE_EDIT_DAYS", default=14)
-=======
-# --- What an installation decides ------------------------------------------------------------------------------------
 GROUP_AFFILIATION = env.bool("PASSERELLE_GROUP_AFFILIATION", default=False)  # an opt-in module (docs/operations.md)
 SAFEGUARDING_REPORT_DAYS = env.int("PASSERELLE_SAFEGUARDING_REPORT_DAYS", default=1)
->>>>>>> casefile
 
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -4,13 +4,8 @@ from tests.audit.verbs import case, core, delivery, flow
 from tests.audit.verbs.canaries import CANARIES
 
 VERBS = {**core.VERBS, **flow.VERBS, **delivery.VERBS, **case.VERBS}
-<<<<<<< HEAD
 # Whom an event is about where that cannot be read off the record changed.
 SUBJECTS = delivery.SUBJECTS
-
-__all__ = ["CANARIES", "SUBJECTS", "VERBS"]
-=======
 OTHERS = {**case.OTHERS}
 
-__all__ = ["CANARIES", "OTHERS", "VERBS"]
->>>>>>> casefile
+__all__ = ["CANARIES", "OTHERS", "SUBJECTS", "VERBS"]
