@@ -55,6 +55,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "affiliation.record": frozenset({SW, PA}),
     "case.read": PEOPLE_ROLES,
     "case.assign": frozenset({PM, PA}),
+    "cover.grant": frozenset({PM}),  # a worker stands in for a colleague who is away
     "custody.read": PEOPLE_ROLES,
     "custody.manage": frozenset({PA}),
     "sentence.read": frozenset({SW, PA}),

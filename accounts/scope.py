@@ -248,6 +248,18 @@ def log_for_user(user):
     return limit_to_user(apps.get_model("audit.AuditEvent").objects.all(), user)
 
 
+def colleagues_for_user(user):
+    """The accounts that this user may put on the staff of a program: current memberships in the agencies managed."""
+    standing = user if isinstance(user, Standing) else Standing.of(user)
+    current = apps.get_model("accounts.Membership").objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=standing.on),
+        starts_on__lte=standing.on,
+        agency_id__in=standing.agency_tree_ids({Role.PROGRAM_MANAGER}),
+    )
+    accounts = apps.get_model("accounts.User").objects.filter(is_active=True)
+    return accounts.filter(pk__in=current.values("user_id"))
+
+
 def history_for_user(model, user):
     """The change history of the records that `user` may see now."""
     return model.history.filter(id__in=limit_to_user(model.objects.all(), user).values("pk"))

@@ -43,6 +43,11 @@ class Operation:
         return self.method == "POST"
 
     @property
+    def may_answer_nothing(self) -> bool:
+        """204 where the one record of the answer is out of the writer's reach now; a list just lacks it."""
+        return self.may_leave_reach and not self.many
+
+    @property
     def needs(self) -> tuple[str | None, ...]:
         """The capabilities, all of which the caller must have."""
         return tuple(dict.fromkeys((self.capability, self.shows)))

@@ -36,6 +36,12 @@ WRITE_DESCRIPTIONS = {
 # One name per code list, wherever it is used; without these the names would depend on what else is described.
 ENUM_NAMES = {
     "ProgramKind": "programs.choices.ProgramKind",
+    "OfferingKind": "programs.choices.OfferingKind",
+    "CostKind": "programs.choices.CostKind",
+    "SessionState": "programs.choices.SessionState",
+    "NotHeldReason": "programs.choices.NotHeldReason",
+    "StaffRole": "programs.choices.StaffRole",
+    "SiteKind": "accounts.models.SiteKind",
     "JusticeEventKind": "outcomes.choices.JusticeEventKind",
     "DatePrecision": "kernel.models.DatePrecision",
     "TimeUnit": "outcomes.choices.TimeUnit",
@@ -151,7 +157,7 @@ class ApiSchema(AutoSchema):
                     "required": ["results"],
                     "properties": {"results": build_array_type(content["schema"])},
                 }
-        if self.is_write and self.operation.may_leave_reach:
+        if self.is_write and self.operation.may_answer_nothing:
             bodies["204"] = {"description": "Done; the record is now outside the token's reach."}
         problem = self.resolve_serializer(ProblemSerializer(), direction).ref
         for status, description in sorted(self._problems().items()):

@@ -91,7 +91,7 @@ class WritingViewSet(ReadOnlyViewSet):
             # The gate again, after the write: house rule 1. Whoever hands a record over says so in the declaration.
             if not operation.may_leave_reach:
                 raise OutOfReach(_("This would put the record outside your own reach."))
-            if not operation.many:
+            if operation.may_answer_nothing:
                 return Answer(204)
         shown = {
             "object_ids": [str(row.public_id) for row in rows],

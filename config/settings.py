@@ -206,6 +206,8 @@ if PRODUCTION:
 # --- Rules that differ from place to place ---------------------------------------------------------------------------
 # Days after a session in which whoever keeps its register may correct it; after that the program's manager may.
 ATTENDANCE_EDIT_DAYS = env.int("PASSERELLE_ATTENDANCE_EDIT_DAYS", default=14)
+GROUP_AFFILIATION = env.bool("PASSERELLE_GROUP_AFFILIATION", default=False)  # an opt-in module (docs/operations.md)
+SAFEGUARDING_REPORT_DAYS = env.int("PASSERELLE_SAFEGUARDING_REPORT_DAYS", default=1)
 
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -12,6 +12,8 @@ from kernel.errors import RuleViolation
 from kernel.models import DatePrecision
 from participants.models import CustodyPeriod, Participant
 
+OLDEST = 125  # years
+
 
 def today_for(participant: Participant) -> date:
     """The date on the wall where the person is held, else where the file is kept."""
@@ -71,3 +73,15 @@ def is_surely_of_age(participant: Participant, day: date, majority_age: int) -> 
     latest = born[1]
     years = day.year - latest.year - ((day.month, day.day) < (latest.month, latest.day))
     return years >= majority_age
+
+
+def confirm_birth(birth_on: date | None, precision: str, now: date) -> None:
+    """Raises RuleViolation for somebody born in the future or longer ago than people live."""
+    born = birth_range(birth_on, precision)
+    if born is None:
+        return
+    confirm_not_future(born[0], now, "birth_on")
+    if now.year - born[1].year > OLDEST:
+        raise RuleViolation(
+            _("Nobody is older than %(years)d.") % {"years": OLDEST}, code="too_old", field="birth_on"
+        )

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from kernel.actors import Actor
 from kernel.errors import RuleViolation
 from participants.choices import PRESENT, AttendanceStatus
-from participants.marks import Mark, WalkIn, faults_of, is_present
+from participants.marks import Mark, WalkIn, faults_of, is_present, same_id
 from participants.mixing import first_mixed, kept_apart, mixes_ages
 from participants.models import Enrollment, Participant
 from participants.presence import Place, places_on
@@ -81,14 +80,6 @@ def company_faults(session: Session, present: Sequence[tuple[str, Participant]])
     return found
 
 
-def same_id(value: UUID | str) -> str:
-    """One spelling for a public id; what is no id stays what it is and is found nowhere."""
-    try:
-        return str(UUID(str(value)))
-    except ValueError:
-        return str(value)
-
-
 def _confirm_size(entries: Sequence[Mark], walk_ins: Sequence[WalkIn]) -> None:
     for name, given, most in (("entries", entries, MOST_ENTRIES), ("walk_ins", walk_ins, MOST_WALK_INS)):
         if len(given) > most:
@@ -151,7 +142,7 @@ def _judge_walk_ins(
     seen: set[int] = set()
     for number, walk_in in enumerate(walk_ins):
         place = f"walk_ins/{number}"
-        person = known.get(same_id(walk_in.participant)) if walk_in.participant is not None else None
+        person = known.get(same_id(walk_in.participant))
         judged.faults += faults_of_walk_in(walk_in, person, place) + faults_of(walk_in, length, place)
         if person is not None and person.pk in on_register:
             message = _("This person is on the register: mark the person there.")

@@ -53,6 +53,14 @@ class WalkIn:
     absence_reason: str = ""
 
 
+def same_id(value: UUID | str | None) -> str:
+    """One spelling for a public id; empty for what is none, which nobody has."""
+    try:
+        return str(UUID(str(value)))
+    except ValueError:
+        return ""
+
+
 def is_present(mark: Mark | WalkIn) -> bool:
     return mark.status in PRESENT
 

@@ -1,6 +1,7 @@
 """Text that people type: what no field about a person takes, said in words before the database is asked."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -50,3 +51,22 @@ def confirm_reason(text: str, field: str = "reason", longest: int = 500) -> str:
     if not confirm_text(text, field, longest).strip():
         raise RuleViolation(_("Say why."), code="reason_missing", field=field)
     return text
+
+
+def confirm_codes(codes: Iterable[str], field: str, length: int = 2) -> list[str]:
+    """Codes of lower-case letters of one length, as ISO 639-1; each once, in order. Raises RuleViolation else."""
+    found: list[str] = []
+    for code in [codes] if isinstance(codes, str) else codes:
+        if not (
+            isinstance(code, str)
+            and len(code) == length
+            and code.isascii()
+            and code.islower()
+            and code.isalpha()
+        ):
+            raise RuleViolation(
+                _("Give codes of %(length)d small letters.") % {"length": length}, field=field
+            )
+        if code not in found:
+            found.append(code)
+    return found

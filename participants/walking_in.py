@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from secrets import token_hex
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
@@ -14,7 +13,7 @@ from kernel.errors import RuleViolation
 from participants.choices import FileClass
 from participants.lifecycle import BEFORE_ENROLLMENT, HOLDS_A_PLACE, OPEN
 from participants.many_steps import write_steps
-from participants.marks import NewPerson, WalkIn
+from participants.marks import NewPerson, WalkIn, same_id
 from participants.models import Enrollment, Participant
 from participants.services.people import participant_register
 from participants.services.referral import referral_make
@@ -38,15 +37,12 @@ def confirm_may_admit(by: Actor, walk_ins: Sequence[WalkIn]) -> None:
 
 def find_known(by: Actor, walk_ins: Sequence[WalkIn]) -> dict[str, Participant]:
     """The known people among them by public id, within the actor's reach (one query)."""
-    wanted = [walk_in.participant for walk_in in walk_ins if walk_in.participant is not None]
+    wanted = {same_id(walk_in.participant) for walk_in in walk_ins} - {""}
     if not wanted:
         return {}
     people = Participant.objects.all() if by.user is None else Participant.objects.for_user(by.user)
-    try:
-        found = people.filter(public_id__in=wanted).select_related("agency")
-        return {str(person.public_id): person for person in found}
-    except ValidationError:  # something that is no public id at all: nobody has it
-        return {}
+    found = people.filter(public_id__in=wanted).select_related("agency")
+    return {str(person.public_id): person for person in found}
 
 
 def faults_of_walk_in(walk_in: WalkIn, person: Participant | None, place: str) -> list[RuleViolation]:

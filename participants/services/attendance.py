@@ -14,8 +14,8 @@ from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import PRESENT
 from participants.deliverers import confirm_delivers, manages
-from participants.entries import company_faults, same_id
-from participants.marks import Mark, faults_of, is_present, minutes_of, refuse
+from participants.entries import company_faults
+from participants.marks import Mark, faults_of, is_present, minutes_of, refuse, same_id
 from participants.models import Attendance, Enrollment
 from participants.presence import places_on
 from participants.register_writes import hold_offering, hold_session
