@@ -113,11 +113,6 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Rules that differ from country to country -----------------------------------------------------------------------
-MAJORITY_AGE = majority_age()
-# Records of belonging to an organized group: an opt-in module (docs/operations.md).
-GROUP_AFFILIATION = env.bool("PASSERELLE_GROUP_AFFILIATION", default=False)
-
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -206,6 +201,7 @@ if PRODUCTION:
 # --- Rules that differ from place to place ---------------------------------------------------------------------------
 # Days after a session in which whoever keeps its register may correct it; after that the program's manager may.
 ATTENDANCE_EDIT_DAYS = env.int("PASSERELLE_ATTENDANCE_EDIT_DAYS", default=14)
+MAJORITY_AGE = majority_age()
 GROUP_AFFILIATION = env.bool("PASSERELLE_GROUP_AFFILIATION", default=False)  # an opt-in module (docs/operations.md)
 SAFEGUARDING_REPORT_DAYS = env.int("PASSERELLE_SAFEGUARDING_REPORT_DAYS", default=1)
 

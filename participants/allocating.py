@@ -23,7 +23,7 @@ def permuted_blocks(seed: str, length: int, sizes: Sequence[int], ratio: Mapping
     total, arms = sum(ratio.values()), []
     while len(arms) < length:
         size = sizes[_below(numbers, len(sizes))]
-        block = [arm for arm, parts in ratio.items() for _turn in range(parts * size // total)]
+        block = [arm for arm in sorted(ratio) for _turn in range(ratio[arm] * size // total)]
         for place in range(len(block) - 1, 0, -1):  # Fisher and Yates
             other = _below(numbers, place + 1)
             block[place], block[other] = block[other], block[place]

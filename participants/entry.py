@@ -14,8 +14,9 @@ from accounts.roles import CAPABILITIES
 from accounts.scope import reaches
 from kernel.actors import Actor
 from kernel.errors import RuleViolation
+from participants.affiliation import is_known_member
 from participants.bases import TakingPart, basis_on, counts_as_child, may_take_part
-from participants.choices import AffiliationStanding, BasisPurpose, Eligibility
+from participants.choices import BasisPurpose, Eligibility
 from participants.company import confirm_company
 from participants.eligibility import Judgment
 from participants.eligibility_facts import judge_person
@@ -23,10 +24,6 @@ from participants.models import Enrollment, GroupAffiliation, Participant
 from programs.choices import GroupTailoring, Phase
 from programs.models import Offering, Program
 
-# Suspected is not known, and whoever left a group is no member of it.
-KNOWN_MEMBERS = frozenset(
-    {AffiliationStanding.ASSOCIATE, AffiliationStanding.MEMBER, AffiliationStanding.LEADER}
-)
 CODES = {
     Eligibility.NOT_YET: "not_yet_eligible",
     Eligibility.NOT_ELIGIBLE: "not_eligible",
@@ -70,7 +67,7 @@ def confirm_entry(
             code=CODES[judgment.answer],
             field="override_reason" if may_override else "offering",
         )
-    if _is_known_member(person, program, on):
+    if _needs_care(person, program, on):
         if not reason or not _is_cleared_for(by, person):
             raise RuleViolation(
                 _("This enrollment needs a recorded reason; ask a cleared colleague."),
@@ -107,14 +104,11 @@ def sees_groups(by: Actor, person: Participant) -> bool:
     return actor_may(by, capability) and reaches(by.user, person.pk, CAPABILITIES[capability])
 
 
-def _is_known_member(person: Participant, program: Program, on: date) -> bool:
-    """A known, unexpired member for a program before release that is not made for members (paragraph 22)."""
-    if not settings.GROUP_AFFILIATION:
-        return False
+def _needs_care(person: Participant, program: Program, on: date) -> bool:
+    """A known member of an organized group, in a program before release that is not made for members (CTOC 22)."""
     if program.group_tailoring != GroupTailoring.NO or Phase.TRANSITION not in program.phases:
         return False
-    held = GroupAffiliation.objects.filter(participant=person, asserted_on__lte=on, expires_on__gte=on)
-    return held.filter(standing__in=KNOWN_MEMBERS).exists()
+    return is_known_member(person, on)
 
 
 def _is_cleared_for(by: Actor, person: Participant) -> bool:

@@ -9,8 +9,8 @@ from django.db import connection, models
 
 from kernel.clock import today
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation
-from participants.models import Allocation, AllocationSequence, Enrollment
 from participants.allocating import allocation_sequence_verify, permuted_blocks
+from participants.models import Allocation, AllocationSequence, Enrollment
 from participants.services import enrollment_move, referral_make
 from participants.services.allocation import (
     allocation_draw,
@@ -24,7 +24,7 @@ from tests.world import BY
 from tests.world import world as build
 
 ON = today() - timedelta(days=20)
-ANNOUNCED = "ccttctctcttctctccttctcttccttcc"
+ANNOUNCED = "ttcctctctcctctcttcctctccttcctt"
 
 
 def seal(side, study="trial", **more) -> AllocationSequence:

@@ -9,7 +9,7 @@ from kernel.errors import RuleViolation, StaleRecord
 from kernel.records import record_mark_error
 from participants.models import Enrollment, StatusChange
 from participants.services import enrollment_move
-from tests.participants.episodes import LATER, REFERRED, episode_of, group_of
+from tests.participants.episodes import LATER, episode_of, group_of
 from tests.threads import at_once
 from tests.world import BY
 

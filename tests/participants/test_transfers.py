@@ -10,8 +10,8 @@ from kernel.clock import today
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation, StaleRecord
 from kernel.records import record_change, record_create
 from participants.models import Appointment, CaseAssignment, Enrollment, Participant, Transfer
-from participants.services.basis import legal_basis_record, legal_basis_withdraw
 from participants.services import custody_close, enrollment_move, referral_make
+from participants.services.basis import legal_basis_record, legal_basis_withdraw
 from participants.services.transfers import transfer_accept, transfer_ask, transfer_cancel, transfer_decline
 from programs.services import program_revise
 from tests.participants.episodes import group_of
@@ -190,7 +190,8 @@ def test_a_consent_that_is_withdrawn_before_the_answer_stops_it(world):
 def test_the_receiving_program_judges_by_its_own_rules(world, as_user):
     """Somebody who is too young there is taken over with a reason alone."""
     program_revise(
-        by=BY, program=world.other.program, valid_from=TODAY - timedelta(days=9), eligibility=[{"rule": "age", "min": 60}]
+        by=BY, program=world.other.program, valid_from=TODAY - timedelta(days=9),
+        eligibility=[{"rule": "age", "min": 60}],
     )  # fmt: skip
     receiving = as_user(world.other_user["program_manager"])
     transfer = ask(world, world.other.offering)

@@ -25,6 +25,7 @@ from programs.services import offering_create
 from tests.audit.verbs.canaries import CANARIES
 from tests.audit.verbs.core import DAY, Prepared, _free_referral, _person
 
+
 def _sequence(world, by):
     return allocation_sequence_seal(by=by, agency=world.agency, study="sealed", length=4, on=today())
 
@@ -73,9 +74,10 @@ def _waiting(world, by, reference="waiting", **more):
 
 
 def _two_waiting(world, by):
-    """The first of them has objected to evaluation; the other one is the only one with an arm."""
-    _waiting(world, by, evaluation_basis="objection")
-    return _waiting(world, by, reference="another")
+    """The second of them objects to evaluation, and is in no arm and in no event."""
+    first = _waiting(world, by)
+    _waiting(world, by, reference="another", evaluation_basis="objection")
+    return first
 
 
 def _enrolled(enrollment):
@@ -106,9 +108,10 @@ VERBS: dict[str, Prepared] = {
     ),
     "participants.services.allocation.allocation_from_waiting_list": (
         _two_waiting,
-        lambda world, by, first: _offered(
-            allocation_from_waiting_list(by=by, offering=world.offering, study="short", places=1, on=today())
-        ),
+        lambda world, by, first: [
+            *allocation_from_waiting_list(by=by, offering=world.offering, study="short", places=1, on=today()),
+            *_enrolled(first),
+        ],
         Action.REFERRAL_ALLOCATE,
     ),
     "participants.services.custody.custody_change": (
