@@ -9,13 +9,20 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from accounts.services import site_create
 from kernel.errors import DomainError
 from kernel.records import record_create
 from participants.choices import ExitReason
-from participants.lifecycle import CLOSED, HOLDS_A_PLACE, MOVES, OPEN, UNDER_WAY
+from participants.lifecycle import BEFORE_ENROLLMENT, CLOSED, HOLDS_A_PLACE, MOVES, OPEN, UNDER_WAY, Status
 from participants.models import CustodyPeriod, Enrollment, NoContact, Participant, StatusChange, Transfer
 from participants.services import custody_open, enrollment_move, referral_make
 from participants.services.enrollment import enrollment_enroll_or_wait
@@ -49,6 +56,13 @@ class Flow(RuleBasedStateMachine):
         self.people = [person_of(self.world.own, f"flow-{number}") for number in range(PEOPLE)]
         for person in self.people:
             custody_open(by=BY, participant=person, site=self.world.site, starts_on=REFERRED)
+            referral_make(
+                by=BY,
+                participant=person,
+                program=self.world.program,
+                from_agency=self.world.agency,
+                on=REFERRED,
+            )
         # The first two must not meet.
         record_create(
             NoContact(participant=self.people[0], other=self.people[1], starts_on=REFERRED, reason="x"), by=BY
@@ -76,6 +90,9 @@ class Flow(RuleBasedStateMachine):
             StatusChange.objects.filter(enrollment__participant__in=self.people).count(),
             list(Transfer.objects.filter(enrollment__participant__in=self.people).order_by("pk").values()),
         )
+
+    def somebody(self, status: str) -> bool:
+        return Enrollment.objects.filter(participant__in=self.people, status=status).exists()
 
     def latest(self, number: int) -> Enrollment | None:
         """Of a person's episodes the one that is open, else the last."""
@@ -120,11 +137,20 @@ class Flow(RuleBasedStateMachine):
                 )
             )
 
-    @rule(number=who)
-    def start(self, number):
-        if enrollment := self.latest(number):
+    @rule(number=who, group=which)
+    def go_on(self, number, group):
+        """The step that comes next in an ordinary life."""
+        enrollment = self.latest(number)
+        if enrollment is None:
+            self.refer(number, side=group < 3)
+        elif enrollment.status in BEFORE_ENROLLMENT:
+            self.enroll_or_wait(number, group)
+        elif enrollment.status == Status.ENROLLED:
             self.attempt(lambda: enrollment_move(by=BY, enrollment=enrollment, verb="start", on=self.day))
+        elif enrollment.status in UNDER_WAY:
+            self.ask_transfer(number, group)
 
+    @precondition(lambda self: self.somebody("waitlisted"))
     @rule(number=who, priority=st.integers(1, 3))
     def prefer(self, number, priority):
         if enrollment := self.latest(number):
@@ -134,6 +160,7 @@ class Flow(RuleBasedStateMachine):
                 )
             )
 
+    @precondition(lambda self: self.somebody("waitlisted"))
     @rule(group=which)
     def offer_next(self, group):
         offering = self.groups[group]
@@ -149,6 +176,7 @@ class Flow(RuleBasedStateMachine):
 
         self.attempt(act)
 
+    @precondition(lambda self: self.somebody("active"))
     @rule(number=who, group=which)
     def ask_transfer(self, number, group):
         if enrollment := self.latest(number):
@@ -159,6 +187,9 @@ class Flow(RuleBasedStateMachine):
                 )
             )  # fmt: skip
 
+    @precondition(
+        lambda self: Transfer.objects.filter(state="asked", enrollment__participant__in=self.people).exists()
+    )
     @rule(number=who, answer=st.sampled_from(["accept", "accept", "decline", "cancel"]))
     def answer_transfer(self, number, answer):
         found = Transfer.objects.filter(enrollment__participant=self.people[number]).order_by("pk").last()
@@ -237,12 +268,12 @@ class Flow(RuleBasedStateMachine):
             assert as_stored(person) == as_derived(Participant.objects.get(pk=person.pk))
 
 
-@pytest.mark.django_db
+@pytest.mark.slow
 def test_any_walk_through_the_whole_flow(world):
     run_state_machine_as_test(
         Flow,
         settings=settings(
-            max_examples=12,
+            max_examples=20,
             stateful_step_count=40,
             deadline=None,
             derandomize=True,
