@@ -273,8 +273,8 @@ def test_any_walk_through_the_whole_flow(world):
     run_state_machine_as_test(
         Flow,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=40,
+            max_examples=8,
+            stateful_step_count=30,
             deadline=None,
             derandomize=True,
             database=None,
