@@ -105,6 +105,7 @@ class Membership(GatedRecord):
     role = models.CharField(max_length=30, choices=Role.choices)
     sites = models.ManyToManyField(Site, blank=True, related_name="+")
     covers = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    is_cleared = models.BooleanField(default=False, help_text=_("may see affiliation with organized groups"))
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 

@@ -9,13 +9,12 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.roles import CAPABILITIES
+from accounts.readings import record_reading
 from accounts.scope import Standing
 from api.authentication import actor_of
 from api.operations import Operation, declared
 from api.preconditions import etag_of
 from audit.actions import Action
-from audit.services import record_read
 
 
 class _NoOverride:
@@ -123,20 +122,16 @@ class ReadOnlyViewSet(GenericViewSet):
         """Record the reading before the first byte leaves; AuditUnavailable (503) when that fails."""
         if self.action_logged is None:
             return
-        record_read(
+        record_reading(
             actor=actor_of(self.request),
+            standing=self.standing,
+            capability=self.capability,
             action=self.action_logged,
             object_type=self.model._meta.label_lower,
             object_ids=object_ids,
             subject_ids=subject_ids,
-            agency_id=self._reader_agency(),
             field_groups=self.groups_shown(),
         )
-
-    def _reader_agency(self):
-        """The agency in whose name the caller reads: that of the membership which carries the capability."""
-        memberships = sorted(self.standing.having(CAPABILITIES[self.capability]), key=lambda held: held.pk)
-        return memberships[0].agency.public_id
 
     @staticmethod
     def _private(response: Response) -> Response:

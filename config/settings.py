@@ -101,7 +101,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         {
             "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing half-way
             "timeout": env.float("PASSERELLE_SQLITE_TIMEOUT", default=20),
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            # recursive_triggers: INSERT OR REPLACE asks the triggers of DELETE too (audit/triggers.py)
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;",
         }
     )
     # A test database in memory cannot be shared by threads; a file can, and it is what people run.
@@ -195,6 +197,12 @@ if PRODUCTION:
     # A proxy's word on https counts only where the operator says that there is one.
     if env.bool("PASSERELLE_BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Rules that differ from place to place ---------------------------------------------------------------------------
+# Days after a session in which whoever keeps its register may correct it; after that the program's manager may.
+ATTENDANCE_EDIT_DAYS = env.int("PASSERELLE_ATTENDANCE_EDIT_DAYS", default=14)
+GROUP_AFFILIATION = env.bool("PASSERELLE_GROUP_AFFILIATION", default=False)  # an opt-in module (docs/operations.md)
+SAFEGUARDING_REPORT_DAYS = env.int("PASSERELLE_SAFEGUARDING_REPORT_DAYS", default=1)
 
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

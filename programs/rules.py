@@ -22,6 +22,8 @@ RULES: dict[str, dict[str, type]] = {
     "target_group": {"any_of": list},
     "prerequisite": {"program": str},
     "exclusive": {"program": str},
+    # Not about one person: this version lets children and adults share a group in custody, for the reason given.
+    "mixed_ages": {"why": str},
 }
 # What may be asked for: a rule cannot ask for "not known". The words for the codes are in participants/choices.py.
 CODES: dict[str, tuple] = {
@@ -160,4 +162,5 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "target_group": lambda rule: _("Belongs to: %(values)s.") % _values(rule),
     "prerequisite": lambda rule: _("Has completed %(program)s.") % {"program": rule["program"]},
     "exclusive": lambda rule: _("Is not in %(program)s at the same time.") % {"program": rule["program"]},
+    "mixed_ages": lambda rule: _("Children and adults may be in one group: %(why)s.") % {"why": rule["why"]},
 }

@@ -104,9 +104,18 @@ def world() -> World:
 
 
 def register(
-    side: Side, reference: str, *, family: str = "", given: str = "", worker: User | None = None
+    side: Side,
+    reference: str,
+    *,
+    family: str = "",
+    given: str = "",
+    worker: User | None = None,
+    since: int = 60,
 ) -> Participant:
-    """One more person at a side's site, within reach of its administrator, manager and (given one) a worker."""
+    """One more person at a side's site, within reach of its administrator, manager and (given one) a worker.
+
+    Referred `since` days ago.
+    """
     person = participant_register(
         by=BY,
         agency=side.agency,
@@ -133,7 +142,7 @@ def register(
         participant=person,
         program=side.program,
         from_agency=side.agency,
-        on=today() - timedelta(days=60),
+        on=today() - timedelta(days=since),
     )
     return person
 
@@ -149,7 +158,14 @@ def _build(code: str, name: tuple[str, str]) -> None:
     users = {}
     for role in Role.values:
         user = user_create(by=BY, username=f"{code}-{role}", password=PASSWORD)
-        membership_grant(by=BY, user=user, agency=agency, role=role, starts_on=start)
+        membership_grant(
+            by=BY,
+            user=user,
+            agency=agency,
+            role=role,
+            starts_on=start,
+            is_cleared=role == Role.PRISON_ADMINISTRATOR,
+        )
         users[role] = user
     program = program_create(
         by=BY,

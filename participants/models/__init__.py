@@ -1,21 +1,51 @@
-"""Who takes part: people, custody, referral, allocation, enrollment, and the reach that follows from them."""
+"""Who takes part: people, custody, referral, allocation, enrollment, attendance, the case file, and the reach that
+follows from them."""
 
+from participants.models.attendance import Attendance
+from participants.models.basis import LegalBasis, Participation
 from participants.models.characteristic import Characteristic
+from participants.models.contact import Appointment, Contact
 from participants.models.custody import CustodyPeriod
 from participants.models.enrollment import Enrollment, StatusChange
+from participants.models.judgment import EligibilityJudgment
+from participants.models.movement import HandOver, Transfer
 from participants.models.participant import Identity, Participant
 from participants.models.reach import CaseAssignment, Reach
-from participants.models.referral import Allocation, Referral
+from participants.models.referral import Allocation, AllocationSequence, Referral
+from participants.models.relation import Relation
+from participants.models.risk import GroupAffiliation, RiskBasis
+from participants.models.safety import Incident, NoContact, SafetyFlag
+from participants.models.sameness import MatchCandidate, RecordSeal
+from participants.models.sentence import Sentence, SupervisionPeriod
 
 __all__ = [
     "Allocation",
+    "AllocationSequence",
+    "Appointment",
+    "Attendance",
     "CaseAssignment",
     "Characteristic",
+    "Contact",
     "CustodyPeriod",
+    "EligibilityJudgment",
     "Enrollment",
+    "GroupAffiliation",
+    "HandOver",
     "Identity",
+    "Incident",
+    "LegalBasis",
+    "MatchCandidate",
+    "NoContact",
     "Participant",
+    "Participation",
     "Reach",
+    "RecordSeal",
     "Referral",
+    "Relation",
+    "RiskBasis",
+    "SafetyFlag",
+    "Sentence",
     "StatusChange",
+    "SupervisionPeriod",
+    "Transfer",
 ]

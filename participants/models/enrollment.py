@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.records import GatedRecord
 from kernel.classification import privacy
+from kernel.fields import EncryptedTextField
 from kernel.history import change_history
 from kernel.models import DatePrecision
-from participants.choices import ExitCategory
+from participants.choices import ExitCategory, ExitReason, WaitingPriority
 from participants.lifecycle import HOLDS_A_PLACE, Status
 from participants.models.participant import Participant
 from participants.models.referral import Referral
@@ -24,7 +25,7 @@ class Enrollment(GatedRecord):
     reach_path = "participant_id"
     privacy = privacy(
         keep_open="participant referral program program_version offering status status_on date_precision started_on "
-        "ended_on exit_category",
+        "ended_on exit_category exit_code priority waitlisted_on transferred_from",
         erase_sensitive="exit_reason",
     )
 
@@ -39,7 +40,15 @@ class Enrollment(GatedRecord):
     started_on = models.DateField(null=True, blank=True, help_text=_("first attended session"))
     ended_on = models.DateField(null=True, blank=True)
     exit_category = models.CharField(max_length=12, choices=ExitCategory.choices, blank=True, default="")
-    exit_reason = models.CharField(max_length=300, blank=True, default="")
+    exit_code = models.CharField(max_length=20, choices=ExitReason.choices, blank=True, default="")
+    exit_reason = EncryptedTextField(max_length=300, blank=True, default="")
+    priority = models.PositiveSmallIntegerField(
+        choices=WaitingPriority.choices, default=WaitingPriority.NORMAL
+    )
+    waitlisted_on = models.DateField(null=True, blank=True)
+    transferred_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="continued_in"
+    )
 
     history = change_history()
 
@@ -64,6 +73,19 @@ class Enrollment(GatedRecord):
                 | models.Q(ended_on__gte=models.F("started_on")),
                 name="enrollment_dates_in_order",
             ),
+            models.CheckConstraint(
+                condition=models.Q(priority__in=WaitingPriority.values), name="enrollment_priority_is_listed"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=Status.WAITLISTED) | models.Q(waitlisted_on__isnull=False),
+                name="enrollment_waits_since_a_day",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["program", "status", "priority", "waitlisted_on", "id"], name="enrollment_queue"
+            ),
+            models.Index(fields=["offering", "status"], name="enrollment_offering"),
         ]
 
 
@@ -83,7 +105,7 @@ class StatusChange(GatedRecord):
     to_status = models.CharField(max_length=15, choices=Status.choices)
     on = models.DateField()
     date_precision = models.CharField(max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY)
-    reason = models.CharField(max_length=300, blank=True, default="")
+    reason = EncryptedTextField(max_length=300, blank=True, default="")
 
     class Meta(GatedRecord.Meta):
         constraints = list(GatedRecord.Meta.constraints)

@@ -18,7 +18,7 @@ class Participant(GatedRecord):
     reach = "accounts.scope.ThroughReach"
     reach_path = "pk"
     privacy = privacy(
-        keep_open="file_class agency site reference",
+        keep_open="file_class agency site reference merged_into",
         scrub_sensitive="sex birth_on birth_precision languages nationality",
     )
 
@@ -31,6 +31,14 @@ class Participant(GatedRecord):
     birth_precision = models.CharField(max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY)
     languages = models.JSONField(default=list, blank=True, help_text=_("ISO 639-1 codes"))
     nationality = models.CharField(max_length=2, blank=True, default="", help_text=_("ISO 3166-1 alpha-2"))
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_files",
+        help_text=_("the file of the same person that goes on instead of this one"),
+    )
 
     history = change_history()
 
@@ -45,6 +53,10 @@ class Participant(GatedRecord):
             ),
             models.CheckConstraint(
                 condition=models.Q(file_class__in=FileClass.values), name="participant_file_class_is_listed"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(entered_in_error_at__isnull=False),
+                name="participant_merged_file_is_off_the_lists",
             ),
         ]
 

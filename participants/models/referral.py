@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency
 from accounts.records import GatedRecord
 from kernel.classification import privacy
+from kernel.fields import EncryptedTextField
 from kernel.history import change_history
 from kernel.models import DatePrecision
 from participants.choices import AllocationMethod, AllocationUnit, Arm, EvaluationBasis
@@ -28,7 +29,7 @@ class Referral(GatedRecord):
     from_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     referred_on = models.DateField()
     date_precision = models.CharField(max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY)
-    reason = models.CharField(max_length=500, blank=True, default="")
+    reason = EncryptedTextField(max_length=500, blank=True, default="")
     evaluation_basis = models.CharField(
         max_length=10, choices=EvaluationBasis.choices, default=EvaluationBasis.NOT_ASKED
     )
@@ -46,12 +47,50 @@ class Referral(GatedRecord):
         ]
 
 
+class AllocationSequence(GatedRecord):
+    """The arms of a study in the order in which they will be handed out, drawn and sealed before the first person.
+
+    Nobody sees the next arm: the list is encrypted, and `digest` (SHA-256) proves afterwards that it was not changed.
+    """
+
+    reach = "accounts.scope.EvaluationsOfAgency"
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    study = models.SlugField(max_length=60, help_text=_("code of the evaluation design"))
+    stratum = models.CharField(
+        max_length=60, blank=True, default="", help_text=_("such as a site; empty: one list for all")
+    )
+    unit = models.CharField(max_length=8, choices=AllocationUnit.choices, default=AllocationUnit.PERSON)
+    arms = EncryptedTextField(help_text=_("JSON: the seed and the arms in order"))
+    digest = models.CharField(max_length=64)
+    length = models.PositiveIntegerField()
+    next_position = models.PositiveIntegerField(default=1)
+    sealed_on = models.DateField()
+
+    class Meta(GatedRecord.Meta):
+        constraints = [
+            *GatedRecord.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["agency", "study", "stratum"],
+                condition=models.Q(entered_in_error_at=None),
+                name="allocation_sequence_once_per_stratum",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(next_position__gte=1)
+                & models.Q(next_position__lte=models.F("length") + 1),
+                name="allocation_sequence_is_not_overdrawn",
+            ),
+        ]
+
+
 class Allocation(GatedRecord):
     """The arm a referral was put in for a study, by which method and unit, on which day. It never changes."""
 
     reach = "accounts.scope.ThroughReach"
     reach_path = "referral__participant_id"
-    privacy = privacy(keep_open="referral study arm method unit unit_code allocated_on date_precision")
+    privacy = privacy(
+        keep_open="referral study arm method unit unit_code allocated_on date_precision sequence position"
+    )
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="allocations")
     study = models.SlugField(max_length=60, help_text=_("code of the evaluation design"))
@@ -60,6 +99,12 @@ class Allocation(GatedRecord):
     unit = models.CharField(max_length=8, choices=AllocationUnit.choices, default=AllocationUnit.PERSON)
     unit_code = models.CharField(
         max_length=60, blank=True, default="", help_text=_("the group or site allocated")
+    )
+    sequence = models.ForeignKey(
+        "AllocationSequence", models.PROTECT, null=True, blank=True, related_name="allocations"
+    )
+    position = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("place in the sealed sequence, from 1")
     )
     allocated_on = models.DateField()
     date_precision = models.CharField(max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY)
@@ -75,5 +120,10 @@ class Allocation(GatedRecord):
                 name="allocation_once_per_study",
             ),
             models.CheckConstraint(condition=models.Q(arm__in=Arm.values), name="allocation_arm_is_listed"),
+            models.CheckConstraint(
+                condition=models.Q(sequence=None, position=None)
+                | models.Q(sequence__isnull=False, position__isnull=False),
+                name="allocation_position_is_in_a_sequence",
+            ),
         ]
         indexes = [models.Index(fields=["study"], name="allocation_study")]

@@ -12,9 +12,9 @@ from audit.actions import Action
 from kernel.actors import Actor
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation
 from kernel.records import record_change, record_create
-from participants.choices import ExitCategory
+from participants.choices import PRESENT, ExitCategory
 from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, Move, Status
-from participants.models import Enrollment, StatusChange
+from participants.models import Attendance, Enrollment, StatusChange
 from participants.services.recording import log_write
 from programs.models import Offering
 
@@ -59,8 +59,13 @@ def enrollment_move(
         changes["offering"] = _take_place(enrollment, offering)
         if changes["offering"].ends_on is not None and on > changes["offering"].ends_on:
             raise RuleViolation(_("%(offering)s is over.") % {"offering": offering}, field="offering")
+    if move.verb == "waitlist":
+        changes["waitlisted_on"] = on
     if move.verb == "start":
         changes["started_on"] = on
+    if move.verb == "take_back_start":
+        _confirm_never_there(enrollment)
+        changes["started_on"] = None
     if move.verb == "reopen":
         changes.update(ended_on=None, exit_category="", exit_reason="")
         # Whoever comes back takes a place again, also in a group that is over: a wrong exit is put right later.
@@ -142,6 +147,14 @@ def _take_place(enrollment: Enrollment, offering: Offering | None) -> Offering:
             field="offering",
         )
     return offering
+
+
+def _confirm_never_there(enrollment: Enrollment) -> None:
+    """Raises RuleViolation for somebody who attended: then the start is no mistake, or the attendance is one too."""
+    if Attendance.objects.filter(enrollment=enrollment, status__in=PRESENT).exists():
+        raise RuleViolation(
+            _("This person is on a register as present; correct that first."), code="has_attended"
+        )
 
 
 def status_was_ever(enrollment: Enrollment, status: Status) -> bool:

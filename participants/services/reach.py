@@ -6,35 +6,64 @@ from typing import Any
 from django.db import models
 
 from participants.choices import ReachBasis
-from participants.models import CaseAssignment, CustodyPeriod, Participant, Reach, Referral
+from participants.models import (
+    CaseAssignment,
+    CustodyPeriod,
+    HandOver,
+    Participant,
+    Reach,
+    RecordSeal,
+    Referral,
+    SupervisionPeriod,
+)
 
 # A stay whose beginning was never recorded has always been so.
 SINCE_EVER = date(1, 1, 1)
 
+Fact = Participant | CustodyPeriod | SupervisionPeriod | HandOver | Referral | CaseAssignment
 
-def reach_set(fact: Participant | CustodyPeriod | Referral | CaseAssignment) -> None:
-    """Write the row that a fact gives rise to, or take it away when the fact was entered in error."""
+
+def reach_set(fact: Fact) -> None:
+    """Write the row that a fact gives rise to, or take it away when the fact was entered in error.
+
+    A fact about a sealed file opens it to nobody until the seal is lifted.
+    """
     basis, row = _row_of(fact)
     kept = Reach.objects.filter(basis=basis, source=fact.public_id)
     if fact.entered_in_error_at is not None:
         # A person's file opened in error goes out of everyone's reach with all that hangs on it.
         (Reach.objects.filter(participant=fact) if isinstance(fact, Participant) else kept).delete()
         return
+    person = fact if isinstance(fact, Participant) else fact.participant
+    if is_sealed(person):
+        return
     if fact.version == 1 or not kept.update(**row):
         Reach.objects.create(basis=basis, source=fact.public_id, **row)
 
 
+def is_sealed(participant: Participant) -> bool:
+    """Is the file closed by a seal that has not been lifted?"""
+    return RecordSeal.objects.filter(participant=participant, lifted_on=None).exists()
+
+
 def reach_rows(participant: Participant) -> list[tuple[str, Any, dict]]:
-    """(basis, source, row) of every fact about a person as it stands: what the table must say."""
-    if participant.entered_in_error_at is not None:
+    """(basis, source, row) of every fact about a person as it stands: what the table must say.
+
+    A file merged into this one keeps opening the person to the agency that had opened it.
+    """
+    if participant.entered_in_error_at is not None or is_sealed(participant):
         return []
     facts: list[models.Model] = [
         participant,
-        *CustodyPeriod.objects.filter(participant=participant),
+        *Participant.all_records.filter(merged_into=participant),
+        *CustodyPeriod.objects.filter(participant=participant).select_related("site"),
+        *SupervisionPeriod.objects.filter(participant=participant),
+        *HandOver.objects.filter(participant=participant),
         *Referral.objects.filter(participant=participant).select_related("program"),
         *CaseAssignment.objects.filter(participant=participant),
     ]
-    return [(*_row_of(fact)[:1], fact.public_id, _row_of(fact)[1]) for fact in facts]
+    rows = [(fact, *_row_of(fact)) for fact in facts]
+    return [(basis, fact.public_id, {**row, "participant_id": participant.pk}) for fact, basis, row in rows]
 
 
 def reach_rebuild(participant: Participant) -> None:
@@ -57,6 +86,14 @@ def _row_of(fact) -> tuple[str, dict]:
                 fact.starts_on or SINCE_EVER,
                 fact.ends_on,
                 site_id=fact.site_id,
+            )
+        case SupervisionPeriod():
+            return ReachBasis.SUPERVISION, _row(
+                fact.participant, fact.agency_id, fact.starts_on, fact.ends_on, site_id=fact.site_id
+            )
+        case HandOver():
+            return ReachBasis.HAND_OVER, _row(
+                fact.participant, fact.to_agency_id, fact.handed_over_on, site_id=fact.to_site_id
             )
         case Referral():
             return ReachBasis.REFERRAL, _row(

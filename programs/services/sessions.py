@@ -15,11 +15,11 @@ from kernel.actors import Actor
 from kernel.clock import today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
-from programs.choices import AgeBand, NotHeldReason, SessionState
+from programs.choices import NotHeldReason, SessionState
+from programs.headcount import check_headcount, heads
 from programs.models import Module, Offering, Session
 from programs.schedule import Pattern, series
 
-HEADCOUNT_SEXES = ("male", "female", "not_known")
 LONGEST_SESSION = 1440  # minutes
 
 
@@ -190,23 +190,9 @@ def headcount_record(*, by: Actor, session: Session, counts: Mapping[str, Mappin
         raise RuleViolation(_("This session did not take place."), code="session_not_held")
     if session.held_on > today(session.offering.site.time_zone):
         raise RuleViolation(_("This session has not taken place yet."), code="session_in_future")
-    for sex, bands in counts.items():
-        if sex not in HEADCOUNT_SEXES or not isinstance(bands, Mapping):
-            raise RuleViolation(
-                _("Count by %(sexes)s.") % {"sexes": ", ".join(HEADCOUNT_SEXES)}, field=f"headcount/{sex}"
-            )
-        for band, number in bands.items():
-            is_number = isinstance(number, int) and not isinstance(number, bool)
-            if band not in AgeBand.values or not is_number or not 0 <= number <= 100_000:
-                raise RuleViolation(
-                    _("%(band)s: give a whole number, in one of the bands %(bands)s.")
-                    % {"band": band, "bands": ", ".join(AgeBand.values)},
-                    field=f"headcount/{sex}/{band}",
-                )
-    plain = {sex: dict(bands) for sex, bands in counts.items()}
+    plain = check_headcount(counts)
     record_change(session, by=by, headcount=plain, state=SessionState.HELD, register_saved_at=timezone.now())
-    total = sum(sum(bands.values()) for bands in plain.values())
-    _log(by, Action.HEADCOUNT_RECORD, session.offering, [session], details={"total": total})
+    _log(by, Action.HEADCOUNT_RECORD, session.offering, [session], details={"total": heads(plain)})
     return session
 
 

@@ -16,7 +16,7 @@ from outcomes.services import observation_end_record
 from participants.models import CustodyPeriod
 from participants.services import case_assign, characteristics_record, referral_allocate
 from tests.architecture.models_of_ours import models_of_ours
-from tests.delivery import rows_of_delivery
+from tests.rows import rows_everywhere
 from tests.world import BY
 
 EARLIER, LATER = date(2020, 1, 1), date(2020, 2, 1)
@@ -41,6 +41,7 @@ CHECKS = {
     "session_state_is_listed": {"state": "perhaps"},
     "session_not_held_has_a_reason": {"state": "not_held", "not_held_reason": ""},
     "session_lasts_a_minute_to_a_day": {"planned_minutes": 0},
+    "session_lasted_a_minute_to_a_day": {"state": "held", "held_minutes": 0},
     "offering_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
     "participant_sex_is_iso_5218": {"sex": 3},
     "participant_file_class_is_listed": {"file_class": "secret"},
@@ -48,6 +49,52 @@ CHECKS = {
     "custody_release_has_a_reason": {"ends_on": date(2099, 1, 1), "release_reason": ""},
     "referral_evaluation_basis_is_listed": {"evaluation_basis": "hearsay"},
     "allocation_arm_is_listed": {"arm": "third"},
+    "allocation_position_is_in_a_sequence": {"position": 3, "sequence_id": None},
+    "allocation_sequence_is_not_overdrawn": {"next_position": 99_999},
+    "participant_merged_file_is_off_the_lists": {"merged_into_id": 1, "entered_in_error_at": None},
+    "enrollment_priority_is_listed": {"priority": 0},
+    "enrollment_waits_since_a_day": {"status": "waitlisted", "waitlisted_on": None, "offering_id": None},
+    "judgment_answer_is_listed": {"answer": "maybe"},
+    "transfer_state_is_listed": {"state": "lost", "decided_on": LATER},
+    "transfer_basis_is_listed": {"basis": "rumor"},
+    "transfer_decision_has_a_day": {"state": "accepted", "decided_on": None},
+    "transfer_dates_in_order": {"state": "accepted", "asked_on": LATER, "decided_on": EARLIER},
+    "hand_over_basis_is_listed": {"basis": "rumor"},
+    "attendance_status_is_listed": {"status": "asleep", "minutes": 0},
+    "attendance_minutes_fit_the_status": {"status": "unexcused", "minutes": 5},
+    "contact_kind_is_listed": {"kind": "telepathy"},
+    "contact_setting_is_listed": {"setting": "between"},
+    "contact_lasts_a_day_at_most": {"minutes": 1441},
+    "appointment_state_is_listed": {"state": "perhaps"},
+    "relation_kind_is_listed": {"kind": "rival"},
+    "relation_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "risk_basis_group_is_listed": {"group": "everyone"},
+    "risk_basis_expires": {"recorded_on": LATER, "expires_on": LATER},
+    "affiliation_standing_is_listed": {"standing": "fan"},
+    "affiliation_expires": {"asserted_on": LATER, "expires_on": LATER},
+    "sentence_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "supervision_kind_is_listed": {"kind": "watching"},
+    "supervision_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER, "end_reason": "completed"},
+    "supervision_end_has_a_reason": {"ends_on": date(2099, 1, 1), "end_reason": ""},
+    "legal_basis_purpose_is_listed": {"purpose": "curiosity"},
+    "legal_basis_kind_is_listed": {"basis": "rumor"},
+    "legal_basis_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "participation_answer_is_listed": {"answer": "perhaps", "answered_on": LATER},
+    "participation_answer_has_a_day": {"answer": "agreed", "answered_on": None},
+    "participation_guardian_is_named": {"guardian_answer": "agreed", "guardian_id": None},
+    "safety_flag_kind_is_listed": {"kind": "bad_hair"},
+    "safety_flag_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "no_contact_is_between_two": {"other_id": lambda row: row.participant_id},
+    "no_contact_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
+    "incident_kind_is_listed": {"kind": "gossip"},
+    "incident_state_is_listed": {"state": "forgotten"},
+    "incident_duty_to_report_has_a_day": {"has_duty_to_report": True, "report_due_on": None},
+    "incident_is_reported_before_it_is_closed": {
+        "state": "closed", "closed_on": LATER, "has_duty_to_report": True, "report_due_on": LATER, "reported_on": None,
+    },
+    "match_state_is_listed": {"state": "perhaps"},
+    "match_is_between_two_files": {"other_id": lambda row: row.participant_id},
+    "record_seal_dates_in_order": {"sealed_on": LATER, "lifted_on": EARLIER},
     "enrollment_status_is_listed": {"status": "lost"},
     "a_place_is_in_an_offering": {"status": "active", "offering_id": None},
     "enrollment_dates_in_order": {"status": "completed", "started_on": LATER, "ended_on": EARLIER},
@@ -73,6 +120,12 @@ UNIQUES = {
     "reach_once_per_fact",
     "definition_code_once_per_agency",
     "observation_ends_once_per_kind",
+    "allocation_sequence_once_per_stratum",
+    "attendance_once_per_session",
+    "match_once_per_pair",
+    "participation_once_per_program",
+    "record_sealed_once_at_a_time",
+    "transfer_asked_once_at_a_time",
     "idempotency_key_once_per_actor",
 }
 
@@ -89,7 +142,7 @@ def rows(world, by):
     referral = world.enrollment.referral
     on = referral.referred_on + timedelta(days=1)
     referral_allocate(by=by, referral=referral, study="own-design", arm="treated", on=on)
-    rows_of_delivery(world.own)
+    rows_everywhere(world.own)
     claim_key(actor_ref=by.ref, key="a-1", method="POST", path="/api/v1/programs/", body={})
     return world
 
@@ -102,7 +155,7 @@ def copy_of_a_row(model, **changes):
     if isinstance(row, BaseRecord):
         row.public_id = uuid.uuid4()
     for name, value in changes.items():
-        setattr(row, name, value)
+        setattr(row, name, value(row) if callable(value) else value)
     return row
 
 

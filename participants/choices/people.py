@@ -1,4 +1,4 @@
-"""Code lists about people and their way through programs. Unknown, not asked and refused are distinct everywhere."""
+"""Code lists about who a person is, custody, and why somebody may see the person."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,32 +38,6 @@ class ReleaseReason(models.TextChoices):
     NOT_KNOWN = "not_known", _("not known")
 
 
-class EvaluationBasis(models.TextChoices):
-    """May the person's records be used to evaluate? Apart from taking part: refusing never blocks service."""
-
-    LAW = "law", _("by law")
-    CONSENT = "consent", _("with consent")
-    OBJECTION = "objection", _("person objects")
-    NOT_ASKED = "not_asked", _("not asked")
-
-
-class Arm(models.TextChoices):
-    TREATED = "treated", _("treated")
-    COMPARISON = "comparison", _("comparison")
-
-
-class AllocationMethod(models.TextChoices):
-    RANDOMIZED = "randomized", _("randomized")
-    WAITING_LIST = "waiting_list", _("waiting list, for want of places")
-    OTHER = "other", _("other")
-
-
-class AllocationUnit(models.TextChoices):
-    PERSON = "person", _("person")
-    GROUP = "group", _("group")
-    SITE = "site", _("school or site")
-
-
 class ReachBasis(models.TextChoices):
     """The fact that brings a person within someone's reach."""
 
@@ -71,11 +45,5 @@ class ReachBasis(models.TextChoices):
     CUSTODY = "custody", _("held at the site")
     REFERRAL = "referral", _("referred to the program")
     CASELOAD = "caseload", _("on the caseload")
-
-
-class ExitCategory(models.TextChoices):
-    MOTIVATION = "motivation", _("motivation and behavior")
-    OPERATIONAL = "operational", _("operational")
-    PERSONAL = "personal", _("personal and health")
-    LEGAL = "legal", _("legal")
-    OTHER = "other", _("other")
+    SUPERVISION = "supervision", _("supervised by the office")
+    HAND_OVER = "hand_over", _("handed over at release")

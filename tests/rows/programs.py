@@ -1,4 +1,4 @@
-"""A row in every table of delivery, for the tests that walk over all of them."""
+"""A row in every table of the programs floor."""
 
 from datetime import time, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from programs.services import cost_record, module_add, session_add, staff_assign
 from tests.world import BY
 
 
-def rows_of_delivery(side) -> None:
+def rows(side) -> None:
     """A module, a worker, a cost and a session for one side of the world."""
     start = today() - timedelta(days=200)
     module_add(by=BY, program=side.program, name="First steps", number=1)

@@ -1,0 +1,125 @@
+"""Reach beside the ordinary one: records that only some of the roles near a person may see.
+
+Models name these rules by string, as they do those of accounts/scope.py.
+"""
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.roles import Role
+from accounts.scope import Rule, Standing, ThroughReach, reach_condition
+
+
+class Workers(ThroughReach):
+    """The case workers alone: why somebody counts as at risk."""
+
+    roles = frozenset({Role.SOCIAL_WORKER})
+
+
+class WorkersAndAdministrators(ThroughReach):
+    """Those who hold and those who help; not the managers of programs."""
+
+    roles = frozenset({Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR})
+
+
+class Cleared(WorkersAndAdministrators):
+    """Through a membership that bears clearance, and through no other."""
+
+    def limit(self, queryset, standing):
+        cleared = tuple(membership for membership in standing.memberships if membership.is_cleared)
+        return super().limit(queryset, Standing(user=standing.user, on=standing.on, memberships=cleared))
+
+
+class BothWithinReach(WorkersAndAdministrators):
+    """A pair of people is seen by whoever reaches both; `other_path` is the way to the second."""
+
+    def limit(self, queryset, standing):
+        condition = reach_condition(standing, self.roles)
+        if condition is None:
+            return queryset.none()
+        people = apps.get_model("participants.Reach").objects.filter(condition).values("participant_id")
+        model = queryset.model
+        return queryset.filter(**{f"{model.reach_path}__in": people, f"{model.other_path}__in": people})
+
+
+class OnTheRegister(ThroughReach):
+    """Attendance: of people within reach, and of everybody in the sessions one delivers oneself."""
+
+    def limit(self, queryset, standing):
+        within = super().limit(queryset, standing)
+        delivered = delivered_by(standing)
+        if delivered is None:
+            return within
+        register = open_files(queryset).filter(session__offering__in=delivered.values("pk"))
+        return queryset.filter(Q(pk__in=within.values("pk")) | Q(pk__in=register.values("pk")))
+
+
+def open_files(queryset):
+    """The rows about people who are within anybody's reach at all: neither sealed, nor merged, nor of a study.
+
+    For rules that open rows by something else than the reach of the person.
+    """
+    rows = apps.get_model("participants.Reach").objects.filter(
+        participant_id=OuterRef(queryset.model.reach_path), agency__is_study=False
+    )
+    return queryset.filter(Exists(rows))
+
+
+def delivered_by(standing: Standing):
+    """The offerings a worker staffs today, in agencies where he is a worker today; None for everybody else."""
+    agencies = standing.agency_ids({Role.SOCIAL_WORKER})
+    if not agencies:
+        return None
+    people = [
+        standing.user.pk,
+        *(held.covers_id for held in standing.having({Role.SOCIAL_WORKER}) if held.covers_id),
+    ]
+    posts = apps.get_model("programs.ProgramStaff").objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=standing.on), user_id__in=people, starts_on__lte=standing.on
+    )
+    whole = posts.filter(offering=None).values("program_id")
+    return apps.get_model("programs.Offering").objects.filter(
+        Q(pk__in=posts.filter(offering__isnull=False).values("offering_id")) | Q(program_id__in=whole),
+        program__agency_id__in=agencies,
+    )
+
+
+class EitherEndOfTransfer(ThroughReach):
+    """Those who reach the person, and those who are asked to take over: managers of the program, its site's office."""
+
+    roles = frozenset({Role.PRISON_ADMINISTRATOR, Role.PROGRAM_MANAGER})
+
+    def limit(self, queryset, standing):
+        asked = Q(pk__in=())
+        for membership in standing.having(self.roles):
+            if membership.role == Role.PROGRAM_MANAGER:
+                asked |= Q(to_offering__program__agency_id=membership.agency_id)
+            elif sites := [site.pk for site in membership.sites.all()]:
+                asked |= Q(to_offering__site_id__in=sites)
+            else:
+                asked |= Q(to_offering__site__agency_id=membership.agency_id)
+        within = super().limit(queryset, standing)
+        waiting = open_files(queryset).filter(asked)
+        return queryset.filter(Q(pk__in=within.values("pk")) | Q(pk__in=waiting.values("pk")))
+
+
+class FilesOfAgency(Rule):
+    """Facts about a file as such (is it sealed?), for the data-protection role of the agency that opened it."""
+
+    roles = frozenset({Role.AUDITOR})
+
+    def limit(self, queryset, standing):
+        tree = standing.agency_tree_ids(self.roles)
+        return queryset.filter(participant__agency_id__in=tree) if tree else queryset.none()
+
+
+class MatchQueue(Rule):
+    """Two files that may be about one person: the data-protection role of either agency decides."""
+
+    roles = frozenset({Role.AUDITOR})
+
+    def limit(self, queryset, standing):
+        tree = standing.agency_tree_ids(self.roles)
+        if not tree:
+            return queryset.none()
+        return queryset.filter(Q(participant__agency_id__in=tree) | Q(other__agency_id__in=tree))
