@@ -4,7 +4,7 @@ Models name these rules by string, as they do those of accounts/scope.py.
 """
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.roles import Role
 from accounts.scope import Rule, Standing, ThroughReach, reach_condition
@@ -50,13 +50,19 @@ class OnTheRegister(ThroughReach):
         delivered = delivered_by(standing)
         if delivered is None:
             return within
-        # Whom nobody reaches at all (a sealed file) is on nobody's register either.
-        open_files = apps.get_model("participants.Reach").objects.filter(agency__is_study=False)
-        on_register = Q(
-            session__offering__in=delivered.values("pk"),
-            enrollment__participant__in=open_files.values("participant"),
-        )
-        return queryset.filter(Q(pk__in=within.values("pk")) | on_register)
+        register = open_files(queryset).filter(session__offering__in=delivered.values("pk"))
+        return queryset.filter(Q(pk__in=within.values("pk")) | Q(pk__in=register.values("pk")))
+
+
+def open_files(queryset):
+    """The rows about people who are within anybody's reach at all: neither sealed, nor merged, nor of a study.
+
+    For rules that open rows by something else than the reach of the person.
+    """
+    rows = apps.get_model("participants.Reach").objects.filter(
+        participant_id=OuterRef(queryset.model.reach_path), agency__is_study=False
+    )
+    return queryset.filter(Exists(rows))
 
 
 def delivered_by(standing: Standing):
@@ -93,7 +99,8 @@ class EitherEndOfTransfer(ThroughReach):
             else:
                 asked |= Q(to_offering__site__agency_id=membership.agency_id)
         within = super().limit(queryset, standing)
-        return queryset.filter(Q(pk__in=within.values("pk")) | asked)
+        waiting = open_files(queryset).filter(asked)
+        return queryset.filter(Q(pk__in=within.values("pk")) | Q(pk__in=waiting.values("pk")))
 
 
 class FilesOfAgency(Rule):

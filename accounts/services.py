@@ -15,8 +15,11 @@ from accounts.scope import Standing
 from audit.actions import Action
 from audit.services import record_write
 from kernel.actors import Actor
+from kernel.clock import today
 from kernel.errors import NotAllowed, RuleViolation
 from kernel.records import record_change, record_create
+
+LONGEST_COVER = 90  # days
 
 
 @transaction.atomic
@@ -36,7 +39,7 @@ def site_create(
     require(by, "user.manage", agency=agency)
     try:
         ZoneInfo(time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones is an OSError
         raise RuleViolation(
             _("%(zone)s is not a time zone; use a name such as Africa/Dakar.") % {"zone": time_zone},
             field="time_zone",
@@ -116,6 +119,49 @@ def membership_end(*, by: Actor, membership: Membership, on: date) -> Membership
         )
     record_change(membership, by=by, ends_on=on)
     _log(by, Action.MEMBERSHIP_END, membership, membership.agency)
+    return membership
+
+
+@transaction.atomic
+def cover_grant(
+    *, by: Actor, worker: User, for_colleague: User, agency: Agency, starts_on: date, ends_on: date
+) -> Membership:
+    """Let a social worker stand in for a colleague who is away: a dated role over the colleague's caseload.
+
+    Raises RuleViolation unless both are social workers of the agency today, for one and the same person, for longer
+    than 90 days, or for days that are over; NotAllowed for cover granted to oneself.
+    """
+    require(by, "cover.grant", agency=agency)
+    if by.user is not None and by.user.pk == worker.pk:
+        raise NotAllowed(_("Nobody grants a role to himself: ask another administrator."), code="own_grant")
+    if worker.pk == for_colleague.pk:
+        raise RuleViolation(_("Nobody covers for himself."), code="one_person", field="for_colleague")
+    for field, user in (("worker", worker), ("for_colleague", for_colleague)):
+        if agency.pk not in Standing.of(user).agency_ids({Role.SOCIAL_WORKER}):
+            raise RuleViolation(
+                _("Choose a social worker of this agency."), code="not_a_social_worker", field=field
+            )
+    if ends_on < starts_on:
+        raise RuleViolation(_("A membership ends on or after the day it starts."), field="ends_on")
+    if ends_on < today():
+        raise RuleViolation(_("These days are over."), code="in_the_past", field="ends_on")
+    if (ends_on - starts_on).days >= LONGEST_COVER:
+        raise RuleViolation(
+            _("A colleague is covered for %(days)d days at most.") % {"days": LONGEST_COVER},
+            code="too_long",
+            field="ends_on",
+        )
+    membership = Membership(
+        user=worker,
+        agency=agency,
+        role=Role.SOCIAL_WORKER,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        covers=for_colleague,
+    )
+    record_create(membership, by=by)
+    details = {"worker": str(worker.public_id), "for_colleague": str(for_colleague.public_id)}
+    _log(by, Action.COVER_GRANT, membership, agency, details=details)
     return membership
 
 

@@ -101,7 +101,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         {
             "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing half-way
             "timeout": env.float("PASSERELLE_SQLITE_TIMEOUT", default=20),
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            # recursive_triggers: INSERT OR REPLACE asks the triggers of DELETE too (audit/triggers.py)
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;",
         }
     )
     # A test database in memory cannot be shared by threads; a file can, and it is what people run.
@@ -199,13 +201,15 @@ if PRODUCTION:
 # --- Rules that differ from place to place ---------------------------------------------------------------------------
 # Days after a session in which whoever keeps its register may correct it; after that the program's manager may.
 ATTENDANCE_EDIT_DAYS = env.int("PASSERELLE_ATTENDANCE_EDIT_DAYS", default=14)
+GROUP_AFFILIATION = env.bool("PASSERELLE_GROUP_AFFILIATION", default=False)  # an opt-in module (docs/operations.md)
+SAFEGUARDING_REPORT_DAYS = env.int("PASSERELLE_SAFEGUARDING_REPORT_DAYS", default=1)
 
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenOnly"],
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.Declared"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsing.BoundedJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["api.filters.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "api.schema.ApiSchema",

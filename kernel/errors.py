@@ -2,15 +2,21 @@
 
 
 class DomainError(Exception):
-    """A rule said no. `code` is stable for programs, `message` is for people, `field` points at the cause."""
+    """A rule said no. `code` is stable for programs, `message` is for people, `field` points at the cause.
+
+    `details` holds what a program needs to go on (ids, codes), only what the actor may see anyway.
+    """
 
     code = "invalid"
 
-    def __init__(self, message: str, *, code: str | None = None, field: str | None = None):
+    def __init__(
+        self, message: str, *, code: str | None = None, field: str | None = None, details: dict | None = None
+    ):
         super().__init__(message)
         self.message = message
         self.code = code or self.code
         self.field = field
+        self.details = details or {}
 
 
 class RuleViolation(DomainError):

@@ -12,8 +12,15 @@ from api.permissions import ANY_ACCOUNT
 
 
 class IndexSerializer(serializers.Serializer):
+    agencies = serializers.URLField()
+    sites = serializers.URLField()
     programs = serializers.URLField()
+    program_versions = serializers.URLField()
+    modules = serializers.URLField()
     offerings = serializers.URLField()
+    program_staff = serializers.URLField()
+    costs = serializers.URLField()
+    sessions = serializers.URLField()
     participants = serializers.URLField()
     enrollments = serializers.URLField()
     justice_events = serializers.URLField()
@@ -23,8 +30,15 @@ class IndexSerializer(serializers.Serializer):
 
 
 ROUTES = {
+    "agencies": "agency-list",
+    "sites": "site-list",
     "programs": "program-list",
+    "program_versions": "program-version-list",
+    "modules": "module-list",
     "offerings": "offering-list",
+    "program_staff": "program-staff-list",
+    "costs": "cost-list",
+    "sessions": "session-list",
     "participants": "participant-list",
     "enrollments": "enrollment-list",
     "justice_events": "justice-event-list",

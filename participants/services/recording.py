@@ -32,14 +32,15 @@ def log_write(
     agency=None,
     reason="",
     also=(),
+    others=(),
 ) -> None:
-    """One line in the log for a write about one person; `also` holds further records of the same act."""
+    """One line in the log for a write about a person; `also` holds further records of the act, `others` the people."""
     record_write(
         actor=by,
         action=action,
         object_type=record._meta.label_lower,
         object_ids=[record.public_id, *(other.public_id for other in also)],
-        subject_ids=[participant.public_id],
+        subject_ids=[participant.public_id, *(other.public_id for other in others)],
         agency_id=(agency or participant.agency).public_id,
         field_groups=field_groups,
         details=details or {},

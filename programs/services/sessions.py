@@ -32,6 +32,17 @@ def sessions_plan(
     Days that have a session at that time are left alone. Raises RuleViolation for a pattern that makes no sense or days
     outside the offering.
     """
+    made = sessions_preview(by=by, offering=offering, pattern=pattern, place=place, is_anonymous=is_anonymous)
+    for session in made:
+        record_create(session, by=by)
+    _log(by, Action.SESSION_PLAN, offering, made)
+    return made
+
+
+def sessions_preview(
+    *, by: Actor, offering: Offering, pattern: Pattern, place: str = "", is_anonymous: bool = False
+) -> list[Session]:
+    """What sessions_plan would plan, with the same refusals; nothing is written."""
     _allow(by, offering)
     _check_minutes(pattern.minutes)
     days = series(pattern)
@@ -50,9 +61,8 @@ def sessions_plan(
         )
     )
     modules = _modules_to_come(offering)
-    made = []
-    for number, day in enumerate(day for day in days if day not in taken):
-        session = Session(
+    return [
+        Session(
             offering=offering,
             module=modules[number] if number < len(modules) else None,
             held_on=day,
@@ -61,9 +71,8 @@ def sessions_plan(
             place=place,
             is_anonymous=is_anonymous,
         )
-        made.append(record_create(session, by=by))
-    _log(by, Action.SESSION_PLAN, offering, made)
-    return made
+        for number, day in enumerate(day for day in days if day not in taken)
+    ]
 
 
 @transaction.atomic

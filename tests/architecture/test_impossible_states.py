@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
+from kernel.idempotency import claim_key
 from kernel.models import BaseRecord
 from kernel.records import record_mark_error
 from outcomes.services import observation_end_record
@@ -125,6 +126,7 @@ UNIQUES = {
     "participation_once_per_program",
     "record_sealed_once_at_a_time",
     "transfer_asked_once_at_a_time",
+    "idempotency_key_once_per_actor",
 }
 
 
@@ -141,6 +143,7 @@ def rows(world, by):
     on = referral.referred_on + timedelta(days=1)
     referral_allocate(by=by, referral=referral, study="own-design", arm="treated", on=on)
     rows_everywhere(world.own)
+    claim_key(actor_ref=by.ref, key="a-1", method="POST", path="/api/v1/programs/", body={})
     return world
 
 

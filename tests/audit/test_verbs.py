@@ -10,7 +10,7 @@ from audit.services import AuditUnavailable
 from kernel.models import BaseRecord
 from tests.architecture import services_of_ours
 from tests.architecture.models_of_ours import history_models, models_of_ours
-from tests.audit.verbs import CANARIES, SUBJECTS, VERBS
+from tests.audit.verbs import CANARIES, OTHERS, SUBJECTS, VERBS
 from tests.world import world as world_again
 
 
@@ -45,8 +45,9 @@ def test_a_verb_leaves_one_event_under_its_action(world, by, name):
         person = (
             getattr(records[0], "participant", None) or getattr(subject, "participant", None) or records[0]
         )
-        people = SUBJECTS[name](world) if name in SUBJECTS else [person]
-        assert event.subject_ids == [str(person.public_id) for person in people]
+        others = OTHERS.get(name, lambda *_: [])(subject, made)
+        people = SUBJECTS[name](world) if name in SUBJECTS else [person, *others]
+        assert event.subject_ids == [str(one.public_id) for one in people]
         assert event.field_groups
     if action != Action.USER_CREATE:  # an account made by a command belongs to no agency yet
         assert event.agency_id == world.agency.public_id or action == Action.AGENCY_CREATE

@@ -6,5 +6,6 @@ from tests.audit.verbs.canaries import CANARIES
 VERBS = {**core.VERBS, **flow.VERBS, **delivery.VERBS, **case.VERBS}
 # Whom an event is about where that cannot be read off the record changed.
 SUBJECTS = delivery.SUBJECTS
+OTHERS = {**case.OTHERS}
 
-__all__ = ["CANARIES", "SUBJECTS", "VERBS"]
+__all__ = ["CANARIES", "OTHERS", "SUBJECTS", "VERBS"]

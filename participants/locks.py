@@ -1,0 +1,19 @@
+"""One writer at a time where a rule looks at several rows of a person. SQLite has one writer anyway."""
+
+from django.db import connection
+
+from accounts.models import Agency
+from participants.models import Participant
+
+
+def lock_person(*participants: Participant) -> None:
+    """Hold these files until the transaction ends; in one order always, so that two writers never wait in a ring."""
+    if connection.features.has_select_for_update:
+        keys = [participant.pk for participant in participants]
+        list(Participant.all_records.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def lock_agency(agency: Agency) -> None:
+    """One registration at a time in an agency: two at once would each not see the other's reference and person."""
+    if connection.features.has_select_for_update:
+        Agency.all_records.select_for_update(no_key=True).get(pk=agency.pk)
