@@ -249,12 +249,13 @@ def log_for_user(user):
 
 
 def colleagues_for_user(user):
-    """The accounts that this user may put on the staff of a program: current memberships in the agencies managed."""
+    """The accounts that this user may name as colleagues: current memberships in the own agencies, and for managers
+    in those below."""
     standing = user if isinstance(user, Standing) else Standing.of(user)
     current = apps.get_model("accounts.Membership").objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=standing.on),
         starts_on__lte=standing.on,
-        agency_id__in=standing.agency_tree_ids({Role.PROGRAM_MANAGER}),
+        agency_id__in=standing.agency_tree_ids({Role.PROGRAM_MANAGER}) | standing.agency_ids(PEOPLE_ROLES),
     )
     accounts = apps.get_model("accounts.User").objects.filter(is_active=True)
     return accounts.filter(pk__in=current.values("user_id"))

@@ -25,7 +25,10 @@ from tests.world import BY
 ENTRIES = list(entries(router))
 ROWS = [(entry, role, whose) for entry in ENTRIES for role in Role.values for whose in ("own", "foreign")]
 # Acts made of several steps leave an event for each of them.
-SEVERAL_EVENTS = {("hand-over", "create"), ("transfer", "accept"), ("enrollment", "enroll-or-wait")}
+SEVERAL_EVENTS = {
+    ("participant", "create"), ("participant", "merge"), ("hand-over", "create"), ("transfer", "accept"),
+    ("enrollment", "enroll-or-wait"), ("match-candidate", "decide"),
+}  # fmt: skip
 
 
 def label(value) -> str:

@@ -27,7 +27,27 @@ WHO: dict[str, dict[str, str]] = {
     "session": {
         "list": "SPME", "retrieve": "SPME", "create": "SPM", "move": "SPM", "call-off": "SPM", "headcount": "SPM",
     },
-    "participant": {"list": "SPM", "retrieve": "SPM"},
+    "participant": {
+        "list": "SPM", "retrieve": "SPM", "create": "SP", "change": "SP", "identify": "SP", "merge": "P", "seal": "P",
+    },
+    "contact-data": {"list": "S", "retrieve": "S"},
+    "relation": {"list": "SP", "retrieve": "SP", "create": "SP", "change": "SP", "end": "SP"},
+    "risk-basis": {"list": "S", "retrieve": "S", "create": "S", "end": "S"},
+    # Of these two roles, cleared memberships alone.
+    "affiliation": {"list": "SP", "retrieve": "SP", "create": "SP", "renew": "SP", "end": "SP"},
+    "sentence": {"list": "SP", "retrieve": "SP", "create": "P", "change": "P"},
+    "supervision-period": {"list": "SPM", "retrieve": "SPM", "create": "SP", "close": "SP"},
+    "legal-basis": {"list": "SPM", "retrieve": "SPM", "create": "SP", "withdraw": "SP"},
+    "participation": {"list": "SPM", "retrieve": "SPM", "create": "SP", "withdraw": "SP"},
+    "safety-flag": {"list": "SPM", "retrieve": "SPM", "create": "SP", "lift": "SP"},
+    "no-contact": {"list": "SP", "retrieve": "SP", "create": "SP", "lift": "SP"},
+    "incident": {
+        "list": "SP", "retrieve": "SP", "create": "SP", "escalate": "SP", "report": "SP", "close": "SP",
+    },
+    "characteristic": {"list": "SP", "retrieve": "SP", "record": "SP"},
+    "case-assignment": {"list": "SPM", "retrieve": "SPM", "create": "PM", "end": "PM"},
+    "match-candidate": {"list": "A", "retrieve": "A", "decide": "A"},
+    "sealed-file": {"list": "A", "retrieve": "A", "unseal": "A"},
     "enrollment": {"list": "SPM", "retrieve": "SPM"},
     "justice-event": {"list": "SPM", "retrieve": "SPM"},
     "design": {"list": "SPME", "retrieve": "SPME"},
