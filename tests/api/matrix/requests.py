@@ -12,7 +12,7 @@ from accounts.services import membership_grant, user_create
 from kernel.clock import today
 from outcomes.models import JusticeEvent
 from participants.models import RecordSeal
-from participants.services import case_assign, characteristics_record, participant_register
+from participants.services import case_assign, participant_register
 from participants.services.incidents import incident_record
 from programs.models import Session
 from programs.services import session_add
@@ -53,14 +53,6 @@ def custody_incident(side):
     )
 
 
-def characteristic(side):
-    """A fact about the side's person."""
-    known = side.person.characteristics.first()
-    return known or characteristics_record(
-        by=BY, participant=side.person, values={"prior": 2}, recorded_on=today()
-    )[0]
-
-
 def second_worker(side):
     """Another social worker who works with the side's person."""
     user = user_create(by=BY, username=f"second-{next(NUMBERS)}", password=PASSWORD)
@@ -80,7 +72,6 @@ RECORD: dict[tuple[str, str], Callable] = {
     ("participant", "seal"): lambda side: file_of(side),
     ("contact-data", "retrieve"): lambda side: side.person.identity,
     ("incident", "close"): custody_incident,
-    ("characteristic", "retrieve"): characteristic,
     ("legal-basis", "retrieve"): lambda side: side.person.legal_bases.first(),
     ("case-assignment", "retrieve"): lambda side: side.person.assignments.filter(ends_on=None).first(),
     ("sealed-file", "unseal"): lambda side: RecordSeal.objects.get(participant__agency=side.agency, lifted_on=None),
