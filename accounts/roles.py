@@ -112,7 +112,8 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "study.load": frozenset(),  # a command of the system only
 }
 
-# What a token may be limited to; a token never carries more than its owner has.
+# What a token may be limited to; a token never carries more than its owner has. Reading and writing are scopes apart,
+# and a write whose answer shows a record needs both.
 TOKEN_SCOPES: dict[str, frozenset[str]] = {
     "programs:read": frozenset({"agency.read", "program.read", "cost.read"}),
     "programs:write": frozenset({"program.manage"}),

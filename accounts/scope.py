@@ -174,14 +174,25 @@ class OwnTokens(Rule):
 
 
 class AuditorsOfAgency(Rule):
-    """Log rows that touched one's agencies, for auditors alone."""
+    """Log rows that touched one's agencies, for auditors alone.
+
+    What belongs to no agency and is about nobody's file (a failed sign-in under a name that nobody has, an account
+    made by a command) belongs to the installation: the auditors of the agencies at the top of the tree see it.
+    """
 
     roles = frozenset({Role.AUDITOR})
 
     def limit(self, queryset, standing):
         tree = standing.agency_tree_ids(self.roles)
+        if not tree:
+            return queryset.none()
         agencies = apps.get_model("accounts.Agency").objects.filter(pk__in=tree).values("public_id")
-        return queryset.filter(agency_id__in=agencies) if tree else queryset.none()
+        condition = Q(agency_id__in=agencies)
+        if any(
+            held.agency.parent_id is None and not held.agency.is_study for held in standing.having(self.roles)
+        ):
+            condition |= Q(agency_id=None, subject_ids=[])
+        return queryset.filter(condition)
 
 
 class Codelist(Rule):
@@ -235,6 +246,19 @@ def limit_to_user(queryset, user, on: date | None = None):
 def log_for_user(user):
     """The audit rows within reach of `user`."""
     return limit_to_user(apps.get_model("audit.AuditEvent").objects.all(), user)
+
+
+def colleagues_for_user(user):
+    """The accounts that this user may name as colleagues: current memberships in the own agencies, and for managers
+    in those below."""
+    standing = user if isinstance(user, Standing) else Standing.of(user)
+    current = apps.get_model("accounts.Membership").objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=standing.on),
+        starts_on__lte=standing.on,
+        agency_id__in=standing.agency_tree_ids({Role.PROGRAM_MANAGER}) | standing.agency_ids(PEOPLE_ROLES),
+    )
+    accounts = apps.get_model("accounts.User").objects.filter(is_active=True)
+    return accounts.filter(pk__in=current.values("user_id"))
 
 
 def history_for_user(model, user):

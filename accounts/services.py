@@ -39,7 +39,7 @@ def site_create(
     require(by, "user.manage", agency=agency)
     try:
         ZoneInfo(time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones is an OSError
         raise RuleViolation(
             _("%(zone)s is not a time zone; use a name such as Africa/Dakar.") % {"zone": time_zone},
             field="time_zone",

@@ -1,16 +1,20 @@
 """What every resource shares: the gate, the log of what was shown, and one way to answer. Written once, here."""
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
+from rest_framework.metadata import SimpleMetadata
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.roles import CAPABILITIES
+from accounts.readings import record_reading
 from accounts.scope import Standing
 from api.authentication import actor_of
+from api.operations import Operation, declared
+from api.preconditions import etag_of
 from audit.actions import Action
-from audit.services import record_read
 
 
 class _NoOverride:
@@ -23,6 +27,13 @@ class HeaderNegotiation(DefaultContentNegotiation):
     settings = _NoOverride
 
 
+class PlainMetadata(SimpleMetadata):
+    """OPTIONS says what the address is; what a body holds is said by the description of the interface."""
+
+    def determine_actions(self, request, view):
+        return {}
+
+
 class ReadOnlyViewSet(GenericViewSet):
     """A list and its details, read only: gate, filters, page, serialize, log, answer - in this order.
 
@@ -32,6 +43,7 @@ class ReadOnlyViewSet(GenericViewSet):
 
     http_method_names = ["get", "head", "options"]
     content_negotiation_class = HeaderNegotiation
+    metadata_class = PlainMetadata
     lookup_field = "public_id"
 
     model: type
@@ -39,6 +51,17 @@ class ReadOnlyViewSet(GenericViewSet):
     action_logged: Action | None = None
     field_groups: tuple[str, ...] = ()
     extra_parameters: tuple[str, ...] = ()
+    operations: Mapping[str, Operation] = MappingProxyType({})
+    route_name: str | None = None  # set by the router
+
+    def __init_subclass__(cls, **more):
+        super().__init_subclass__(**more)
+        cls.operations = MappingProxyType(declared(cls))
+
+    def capabilities_needed(self) -> tuple[str | None, ...]:
+        """What the operation asked for needs; for a method that is none, what reading needs."""
+        asked = self.operations.get(self.action)
+        return asked.needs if asked else (self.capability,)
 
     @cached_property
     def standing(self) -> Standing:
@@ -67,38 +90,48 @@ class ReadOnlyViewSet(GenericViewSet):
 
     def list(self, request, *args, **kwargs):
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        data = self._present(rows)
+        data = self.present(rows)
         self._log(rows)
         return self._private(self.get_paginated_response(data))
 
     def retrieve(self, request, *args, **kwargs):
         row = self.get_object()
-        data = self._present([row])[0]
+        data = self.present([row])[0]
         self._log([row])
-        return self._private(Response(data))
+        return self._private(Response(data, headers={"ETag": etag_of(row)}))
 
-    def _present(self, rows):
+    def read_again(self, records) -> Sequence:
+        """These records as this caller may see them now, in the order given; those out of reach are missing."""
+        found = {row.pk: row for row in self.get_queryset().filter(pk__in=[record.pk for record in records])}
+        return [found[record.pk] for record in records if record.pk in found]
+
+    def get_serializer_context(self):
+        return super().get_serializer_context() | {"standing": self.standing}
+
+    def present(self, rows):
+        """The rows as they are shown to the caller."""
         context = self.get_serializer_context() | self.context_of(rows)
         return self.get_serializer_class()(rows, many=True, context=context).data
 
     def _log(self, rows) -> None:
+        self.log_reading(
+            [str(row.public_id) for row in rows], [str(person) for person in self.shown_to(rows)]
+        )
+
+    def log_reading(self, object_ids: Sequence[str], subject_ids: Sequence[str]) -> None:
         """Record the reading before the first byte leaves; AuditUnavailable (503) when that fails."""
         if self.action_logged is None:
             return
-        record_read(
+        record_reading(
             actor=actor_of(self.request),
+            standing=self.standing,
+            capability=self.capability,
             action=self.action_logged,
             object_type=self.model._meta.label_lower,
-            object_ids=[row.public_id for row in rows],
-            subject_ids=self.shown_to(rows),
-            agency_id=self._reader_agency(),
+            object_ids=object_ids,
+            subject_ids=subject_ids,
             field_groups=self.groups_shown(),
         )
-
-    def _reader_agency(self):
-        """The agency in whose name the caller reads: that of the membership which carries the capability."""
-        memberships = sorted(self.standing.having(CAPABILITIES[self.capability]), key=lambda held: held.pk)
-        return memberships[0].agency.public_id
 
     @staticmethod
     def _private(response: Response) -> Response:

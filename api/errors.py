@@ -6,15 +6,17 @@ import traceback
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.formatter import flatten_errors
 from rest_framework import exceptions
 
+from api.bodies import cause
 from audit.services import AuditUnavailable
-from kernel.errors import DomainError, NotAllowed, OutOfReach, StaleRecord
+from kernel.errors import DomainError, NotAllowed, OutOfReach, SeveralViolations, StaleRecord
+from kernel.idempotency import InFlight, KeyReused
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +26,7 @@ RETRY_SECONDS = 30
 PROBLEMS: dict[str, tuple[int, Promise]] = {
     "invalid_parameters": (400, _("The request cannot be understood")),
     "bad_request": (400, _("The request cannot be understood")),
+    "validation_failed": (400, _("The body cannot be used")),
     "rule_violation": (400, _("The rules forbid this")),
     "not_authenticated": (401, _("A token is needed")),
     "invalid_token": (401, _("The token is not valid")),
@@ -34,8 +37,13 @@ PROBLEMS: dict[str, tuple[int, Promise]] = {
     "not_found": (404, _("Not found")),
     "method_not_allowed": (405, _("This cannot be done here")),
     "not_acceptable": (406, _("No answer in this format")),
-    "stale": (409, _("Changed meanwhile")),
+    "conflict": (409, _("In conflict with what is there")),
+    "in_flight": (409, _("Being done already")),
+    "stale": (412, _("Changed meanwhile")),
+    "too_large": (413, _("The body is too large")),
     "unsupported_media_type": (415, _("The format of the request is not read")),
+    "idempotency_key_reused": (422, _("The key stands for another request")),
+    "precondition_required": (428, _("A version is needed")),
     "throttled": (429, _("Too many requests")),
     "internal_error": (500, _("Something went wrong here")),
     "log_unavailable": (503, _("The log cannot be written")),
@@ -76,6 +84,10 @@ def problem_handler(exc, context) -> Problem:
     """The answer to any exception raised by a view of the interface."""
     instance = context["request"].path  # without the query, which may name a person
     match exc:
+        case OutOfReach(field=str() as field):  # a record named in the body, not the one addressed
+            detail = _("There is no such record within your reach.")
+            causes = [cause(f"/{field}", "no_such_record", detail)]
+            return Problem("validation_failed", detail, instance=instance, errors=causes)
         case Http404() | OutOfReach():
             exc = exceptions.NotFound(_("There is no such record within your reach."))
         case PermissionDenied():
@@ -88,6 +100,14 @@ def problem_handler(exc, context) -> Problem:
             )
         case OperationalError():
             return _later("database_busy", _("The database does not answer now."), instance)
+        case IntegrityError():
+            return _of_race(exc, context, instance)
+        case InFlight():
+            return Problem(
+                exc.code, exc.message, instance=instance, headers={"Retry-After": str(exc.seconds)}
+            )
+        case KeyReused():
+            return Problem(exc.code, exc.message, instance=instance)
         case DomainError():
             return _of_rule(exc, instance)
     if isinstance(exc, exceptions.ValidationError):
@@ -116,13 +136,13 @@ def _of_framework(exc: exceptions.APIException, instance: str) -> Problem:
             (known for known, (status, _title) in PROBLEMS.items() if status == exc.status_code),
             "internal_error",
         )
-    headers = {}
+    headers = dict(getattr(exc, "headers", {}))
     if getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = exc.auth_header
     if getattr(exc, "wait", None):
         headers["Retry-After"] = str(max(1, int(exc.wait)))
     detail = exc.detail if isinstance(exc.detail, str) else PROBLEMS[code][1]
-    return Problem(code, detail, instance=instance, headers=headers)
+    return Problem(code, detail, instance=instance, errors=getattr(exc, "causes", ()), headers=headers)
 
 
 def _of_rule(exc: DomainError, instance: str) -> Problem:
@@ -133,8 +153,24 @@ def _of_rule(exc: DomainError, instance: str) -> Problem:
         if isinstance(exc, StaleRecord)
         else "rule_violation"
     )
-    cause = {"pointer": f"/{exc.field}" if exc.field else "", "code": exc.code, "detail": exc.message}
-    return Problem(code, exc.message, instance=instance, errors=[cause])
+    causes = exc.causes if isinstance(exc, SeveralViolations) else [exc]
+    errors = [cause(f"/{one.field}" if one.field else "", one.code, one.message) for one in causes]
+    errors += [_of_file(file) for file in exc.details.get("possible_same", ())]
+    return Problem(code, exc.message, instance=instance, errors=errors)
+
+
+def _of_file(file: dict) -> dict:
+    """A file within the caller's reach that may be about the same person, as a cause of its own."""
+    agrees = ", ".join(file["agrees"])
+    return cause(f"/possible_same/{file['public_id']}", "possible_same", f"{file['reference']}: {agrees}")
+
+
+def _of_race(exc: IntegrityError, context, instance: str) -> Problem:
+    """The database refused what the rules let through: somebody else wrote the same in the same moment."""
+    # Without the message, which quotes values; the place says which write it was.
+    logger.warning("%s in %s", type(exc).__name__, type(context.get("view")).__name__)
+    detail = _("Somebody else wrote something that excludes this. Read again what is there, then decide.")
+    return Problem("conflict", detail, instance=instance)
 
 
 def _later(code: str, detail, instance: str) -> Problem:

@@ -13,29 +13,41 @@ ANY_ACCOUNT = "any account"
 
 
 class Declared(BasePermission):
-    """Deny by default: the view's `capability` must be within the token's scopes and one of its owner's roles."""
+    """Deny by default: what the view needs must be within the token's scopes and one of its owner's roles."""
 
     def has_permission(self, request, view) -> bool:
         """True, or raises NotAuthenticated (401) or PermissionDenied (403) with a code that says what is missing."""
         if request.user is None:
             raise NotAuthenticated()
-        capability = getattr(view, "capability", None)
-        if capability == ANY_ACCOUNT:
+        needed = needed_by(view)
+        if needed == (ANY_ACCOUNT,):
             return True
         actor = actor_of(request)
-        if capability is None or actor.kind != "token":
+        if not needed or None in needed or actor.kind != "token":
             return False
-        scopes = scopes_with(capability)
-        if not actor.scopes & scopes:
-            raise PermissionDenied(
-                _("This token lacks the scope %(scopes)s.") % {"scopes": " / ".join(sorted(scopes))},
-                code="scope_missing",
-            )
-        if not actor_may(actor, capability):
-            raise PermissionDenied(
-                _("Your role does not include this act (%(act)s).") % {"act": capability}, code="not_allowed"
-            )
+        for capability in needed:
+            _check(actor, capability)
         return True
+
+
+def needed_by(view) -> tuple[str | None, ...]:
+    """The capabilities that the operation asked for needs, all of them."""
+    if hasattr(view, "capabilities_needed"):
+        return view.capabilities_needed()
+    return (getattr(view, "capability", None),)
+
+
+def _check(actor, capability: str) -> None:
+    scopes = scopes_with(capability)
+    if not actor.scopes & scopes:
+        raise PermissionDenied(
+            _("This token lacks the scope %(scopes)s.") % {"scopes": " / ".join(sorted(scopes))},
+            code="scope_missing",
+        )
+    if not actor_may(actor, capability):
+        raise PermissionDenied(
+            _("Your role does not include this act (%(act)s).") % {"act": capability}, code="not_allowed"
+        )
 
 
 def scopes_with(capability: str) -> frozenset[str]:

@@ -2,8 +2,15 @@
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import build_array_type
 from drf_spectacular.settings import spectacular_settings
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+
+from api import idempotency, preconditions
+from api.inputs import Nothing
+from api.operations import Operation
 
 PROBLEM_TYPE = "application/problem+json"
 DESCRIPTIONS = {
@@ -15,10 +22,26 @@ DESCRIPTIONS = {
     "429": "Too many requests; see Retry-After.",
     "503": "The log of readings cannot be written, so nothing is shown; see Retry-After.",
 }
+WRITE_DESCRIPTIONS = {
+    "400": "The body or a parameter cannot be used, or a rule forbids it; `errors` points at each cause.",
+    "409": "Somebody else wrote what excludes this, or the same request is being done now (see Retry-After).",
+    "412": "The record changed since the version in If-Match; ETag holds the current one.",
+    "413": "The body is too large.",
+    "415": "The body is not application/json.",
+    "422": "The Idempotency-Key stands for another request.",
+    "428": "If-Match is missing.",
+    "503": "The log or the database cannot be written, so nothing was done; see Retry-After.",
+}
 
 # One name per code list, wherever it is used; without these the names would depend on what else is described.
 ENUM_NAMES = {
     "ProgramKind": "programs.choices.ProgramKind",
+    "OfferingKind": "programs.choices.OfferingKind",
+    "CostKind": "programs.choices.CostKind",
+    "SessionState": "programs.choices.SessionState",
+    "NotHeldReason": "programs.choices.NotHeldReason",
+    "StaffRole": "programs.choices.StaffRole",
+    "SiteKind": "accounts.models.SiteKind",
     "JusticeEventKind": "outcomes.choices.JusticeEventKind",
     "DatePrecision": "kernel.models.DatePrecision",
     "TimeUnit": "outcomes.choices.TimeUnit",
@@ -29,7 +52,9 @@ spectacular_settings.apply_patches({"ENUM_NAME_OVERRIDES": ENUM_NAMES})
 
 
 class ProblemCauseSerializer(serializers.Serializer):
-    pointer = serializers.CharField(help_text="/query/<parameter>, empty when no single one is at fault")
+    pointer = serializers.CharField(
+        help_text="a JSON pointer into the body, /query/<parameter> or /header/<name>; empty when none is at fault"
+    )
     code = serializers.CharField(help_text="stable, for programs")
     detail = serializers.CharField(help_text="for people")
 
@@ -47,16 +72,112 @@ class ProblemSerializer(serializers.Serializer):
 
 
 class ApiSchema(AutoSchema):
-    """Adds the problem answers that every view can give."""
+    """Adds what every operation has: its headers, its body, its problems."""
+
+    @property
+    def operation(self) -> Operation | None:
+        """The declaration behind what is being described; None for the index."""
+        return getattr(self.view, "operations", {}).get(getattr(self.view, "action", None))
+
+    @property
+    def is_write(self) -> bool:
+        return self.operation is not None and self.operation.is_write
+
+    def get_operation_id(self):
+        """`programs_create`, `programs_change`, `programs_revise`; readings as the framework names them."""
+        if not self.is_write:
+            return super().get_operation_id()
+        return f"{self._tokenize_path()[0]}_{self.operation.name}".replace("-", "_")
+
+    def get_request_serializer(self):
+        if not self.is_write:
+            return super().get_request_serializer()
+        return None if self.operation.takes is Nothing else self.operation.takes
+
+    def get_response_serializers(self):
+        if not self.is_write:
+            return super().get_response_serializers()
+        answers = self.operation.answers
+        if answers is not None and issubclass(answers, serializers.BaseSerializer):
+            shown = answers
+        else:
+            shown = self._serializer_of(answers or type(self.view))
+        return {"201" if self.operation.creates else "200": shown}
+
+    def get_override_parameters(self):
+        operation, parameters = self.operation, []
+        if operation is None:
+            return parameters
+        if operation.requires_match:
+            parameters.append(
+                OpenApiParameter(
+                    preconditions.HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True,
+                    description='The version this was made from, as in ETag: "3".',
+                )
+            )  # fmt: skip
+        if operation.takes_key:
+            parameters.append(
+                OpenApiParameter(
+                    idempotency.HEADER, {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+                    OpenApiParameter.HEADER,
+                    description="Chosen by the caller, new for each submission; the same request under the same key "
+                    "is done once and answered alike.",
+                )
+            )  # fmt: skip
+        return parameters + [
+            OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, response=["200", "201"], description=said)
+            for name, said in self._answer_headers(operation)
+        ]  # fmt: skip
+
+    @staticmethod
+    def _answer_headers(operation: Operation):
+        shows_record = not operation.many and operation.name != "list"
+        if operation.answers is not None and issubclass(operation.answers, serializers.BaseSerializer):
+            shows_record = False
+        if shows_record:
+            yield "ETag", "The version of the record, for If-Match."
+        if operation.creates:
+            yield "Location", "The address of what was created."
+        if operation.takes_key:
+            yield idempotency.REPLAYED, "`true` on an answer that was given before."
+
+    def _serializer_of(self, viewset):
+        view = viewset()
+        view.request, view.format_kwarg, view.kwargs = None, None, {}
+        view.action, view.detail = "retrieve", True
+        return view.get_serializer_class()()
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
+        if self.is_write and self.operation.many:
+            for answer in bodies.values():
+                content = next(iter(answer["content"].values()))
+                content["schema"] = {
+                    "type": "object",
+                    "required": ["results"],
+                    "properties": {"results": build_array_type(content["schema"])},
+                }
+        if self.is_write and self.operation.may_answer_nothing:
+            bodies["204"] = {"description": "Done; the record is now outside the token's reach."}
         problem = self.resolve_serializer(ProblemSerializer(), direction).ref
-        for status, description in DESCRIPTIONS.items():
-            if status == "404" and "{" not in self.path:  # only a record can be missing
-                continue
+        for status, description in sorted(self._problems().items()):
             bodies[status] = {"content": {PROBLEM_TYPE: {"schema": problem}}, "description": description}
         return bodies
+
+    def _problems(self) -> dict[str, str]:
+        """Every status other than success that this operation can answer with."""
+        found = dict(DESCRIPTIONS)
+        if "{" not in self.path:  # only a record can be missing
+            del found["404"]
+        if not self.is_write:
+            return found
+        found |= WRITE_DESCRIPTIONS
+        if not self.operation.takes_key:
+            del found["422"]
+        if not self.operation.requires_match:
+            # A creation can still lose a race about a record it names.
+            del found["428"]
+        return found
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -1,5 +1,9 @@
 """Append-only in the database itself: a model says `append_only = ("update", "delete")` and triggers enforce it.
 
+SQLite needs one more: INSERT OR REPLACE deletes the row in its way without asking the triggers of DELETE, unless the
+connection says `recursive_triggers`. Ours does (config/settings.py); another program need not, so that a row whose
+key is taken is refused before it is inserted.
+
 The triggers are put back after every migrate (SQLite drops them when it remakes a table) and lifted by nothing in
 the product. A database owner can still drop them: that is what the seals are for.
 """
@@ -16,13 +20,26 @@ END $$ LANGUAGE plpgsql
 
 
 def append_only_models():
-    """The models that declare themselves append-only, with the operations they refuse."""
-    return [(model, model.append_only) for model in apps.get_models() if getattr(model, "append_only", None)]
+    """The models that declare themselves append-only: `append_only` names the operations they refuse."""
+    return [model for model in apps.get_models() if getattr(model, "append_only", None)]
 
 
-def trigger_names(model, operations) -> dict[str, str]:
+def trigger_names(vendor: str, model) -> dict[str, str]:
     """Map each refused operation to the name of its trigger."""
+    operations = list(model.append_only)
+    if vendor == "sqlite":
+        operations.append("replace")
+    elif "delete" in operations:
+        operations.append("truncate")
     return {operation: f"{model._meta.db_table}_no_{operation}" for operation in operations}
+
+
+def unique_keys(model) -> list[tuple[str, ...]]:
+    """The columns of every key by which a row could be replaced."""
+    meta = model._meta
+    keys = [(field.column,) for field in meta.concrete_fields if field.unique]
+    together = [*meta.unique_together, *(constraint.fields for constraint in meta.total_unique_constraints)]
+    return keys + [tuple(meta.get_field(name).column for name in names) for names in together]
 
 
 def install_triggers(using: str = "default", **_signal) -> None:
@@ -32,11 +49,11 @@ def install_triggers(using: str = "default", **_signal) -> None:
         tables = set(connection.introspection.table_names(cursor))
         if connection.vendor == "postgresql":
             cursor.execute(_PG_FUNCTION)
-        for model, operations in append_only_models():
+        for model in append_only_models():
             if model._meta.db_table not in tables:
                 continue
-            for operation, name in trigger_names(model, operations).items():
-                for statement in _statements(connection, model._meta.db_table, operation, name):
+            for operation, name in trigger_names(connection.vendor, model).items():
+                for statement in _statements(connection, model, operation, name):
                     cursor.execute(statement)
 
 
@@ -45,8 +62,8 @@ def remove_triggers(using: str = "default") -> None:
     connection = connections[using]
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        for model, operations in append_only_models():
-            for name in [*trigger_names(model, operations).values(), f"{model._meta.db_table}_no_truncate"]:
+        for model in append_only_models():
+            for name in trigger_names(connection.vendor, model).values():
                 table = quote(model._meta.db_table)
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)}{on}")
@@ -65,32 +82,36 @@ def missing_triggers(using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(present_sql)
         present = {row[0] for row in cursor.fetchall()}
-    wanted = []
-    for model, operations in append_only_models():
-        wanted += trigger_names(model, operations).values()
-        if is_postgresql and "delete" in operations:
-            wanted.append(f"{model._meta.db_table}_no_truncate")
-    return sorted(set(wanted) - present)
+    wanted = {
+        name for model in append_only_models() for name in trigger_names(connection.vendor, model).values()
+    }
+    return sorted(wanted - present)
 
 
-def _statements(connection, table: str, operation: str, name: str) -> list[str]:
+def _statements(connection, model, operation: str, name: str) -> list[str]:
     quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
     if connection.vendor == "postgresql":
-        statements = [
-            f"DROP TRIGGER IF EXISTS {quote(name)} ON {quote(table)}",
-            f"CREATE TRIGGER {quote(name)} BEFORE {operation.upper()} ON {quote(table)} "
-            "FOR EACH ROW EXECUTE FUNCTION passerelle_append_only()",
+        each = "STATEMENT" if operation == "truncate" else "ROW"
+        return [
+            f"DROP TRIGGER IF EXISTS {quote(name)} ON {table}",
+            f"CREATE TRIGGER {quote(name)} BEFORE {operation.upper()} ON {table} "
+            f"FOR EACH {each} EXECUTE FUNCTION passerelle_append_only()",
         ]
-        if operation == "delete":
-            truncate = quote(f"{table}_no_truncate")
-            statements += [
-                f"DROP TRIGGER IF EXISTS {truncate} ON {quote(table)}",
-                f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {quote(table)} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION passerelle_append_only()",
-            ]
-        return statements
+    event, condition = operation.upper(), ""
+    if operation == "replace":
+        event, condition = (
+            "INSERT",
+            f"WHEN {' OR '.join(_is_taken(quote, table, key) for key in unique_keys(model))} ",
+        )
     return [
         f"DROP TRIGGER IF EXISTS {quote(name)}",
-        f"CREATE TRIGGER {quote(name)} BEFORE {operation.upper()} ON {quote(table)} "
-        f"BEGIN SELECT RAISE(ABORT, 'append-only: {operation} on {table} is refused'); END",
+        f"CREATE TRIGGER {quote(name)} BEFORE {event} ON {table} {condition}"
+        f"BEGIN SELECT RAISE(ABORT, 'append-only: {operation} on {model._meta.db_table} is refused'); END",
     ]
+
+
+def _is_taken(quote, table: str, key: tuple[str, ...]) -> str:
+    """The condition that a row with this key of the new row is there already. Names of our own models alone go in."""
+    same = " AND ".join(f"{quote(column)} = NEW.{quote(column)}" for column in key)
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608

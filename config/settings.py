@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import data_dir, env, is_production, key_ring
+from config.env import data_dir, env, is_production, key_ring, majority_age
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_dir(BASE_DIR)
@@ -101,7 +101,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         {
             "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing half-way
             "timeout": env.float("PASSERELLE_SQLITE_TIMEOUT", default=20),
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            # recursive_triggers: INSERT OR REPLACE asks the triggers of DELETE too (audit/triggers.py)
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;",
         }
     )
     # A test database in memory cannot be shared by threads; a file can, and it is what people run.
@@ -196,7 +198,10 @@ if PRODUCTION:
     if env.bool("PASSERELLE_BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- What an installation decides ------------------------------------------------------------------------------------
+# --- Rules that differ from place to place ---------------------------------------------------------------------------
+# Days after a session in which whoever keeps its register may correct it; after that the program's manager may.
+ATTENDANCE_EDIT_DAYS = env.int("PASSERELLE_ATTENDANCE_EDIT_DAYS", default=14)
+MAJORITY_AGE = majority_age()
 GROUP_AFFILIATION = env.bool("PASSERELLE_GROUP_AFFILIATION", default=False)  # an opt-in module (docs/operations.md)
 SAFEGUARDING_REPORT_DAYS = env.int("PASSERELLE_SAFEGUARDING_REPORT_DAYS", default=1)
 
@@ -205,7 +210,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenOnly"],
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.Declared"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsing.BoundedJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["api.filters.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "api.schema.ApiSchema",

@@ -25,6 +25,14 @@ class RuleViolation(DomainError):
     code = "rule_violation"
 
 
+class SeveralViolations(RuleViolation):
+    """Several rules said no at once: a list is refused as a whole and every fault in it is named."""
+
+    def __init__(self, message: str, causes: "list[RuleViolation]"):
+        super().__init__(message)
+        self.causes = causes
+
+
 class NotAllowed(DomainError):
     """The actor's role does not include this act."""
 

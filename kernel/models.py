@@ -5,6 +5,18 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kernel.idempotency import IdempotencyRecord
+
+__all__ = [
+    "BASE_FIELDS",
+    "BaseRecord",
+    "BulkWriteRefused",
+    "CurrentManager",
+    "DatePrecision",
+    "IdempotencyRecord",
+    "RecordQuerySet",
+]
+
 
 class BulkWriteRefused(RuntimeError):
     """A write that would skip names, versions and history."""

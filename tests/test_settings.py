@@ -140,6 +140,7 @@ def test_sqlite_keeps_a_write_ahead_log_and_its_foreign_keys():
     assert _pragma("foreign_keys") == 1
     assert _pragma("synchronous") == 1
     assert _pragma("busy_timeout") == 20000
+    assert _pragma("recursive_triggers") == 1, "else INSERT OR REPLACE deletes without asking the triggers"
 
 
 @only_sqlite

@@ -19,6 +19,7 @@ from participants.services import (
     participant_register,
     referral_make,
 )
+from participants.services.basis import legal_basis_record
 from programs.models import Offering, Program
 from programs.services import offering_create, program_create
 
@@ -104,9 +105,18 @@ def world() -> World:
 
 
 def register(
-    side: Side, reference: str, *, family: str = "", given: str = "", worker: User | None = None
+    side: Side,
+    reference: str,
+    *,
+    family: str = "",
+    given: str = "",
+    worker: User | None = None,
+    since: int = 60,
 ) -> Participant:
-    """One more person at a side's site, within reach of its administrator, manager and (given one) a worker."""
+    """One more person at a side's site, within reach of its administrator, manager and (given one) a worker.
+
+    Referred `since` days ago.
+    """
     person = participant_register(
         by=BY,
         agency=side.agency,
@@ -124,6 +134,14 @@ def register(
         starts_on=today() - timedelta(days=100),
         legal_status="sentenced",
     )
+    legal_basis_record(
+        by=BY,
+        participant=person,
+        purpose="service",
+        basis="law",
+        reference="Prison Act, section 12",
+        starts_on=today() - timedelta(days=100),
+    )
     if worker:
         case_assign(
             by=BY, participant=person, user=worker, agency=side.agency, starts_on=today() - timedelta(days=90)
@@ -133,7 +151,7 @@ def register(
         participant=person,
         program=side.program,
         from_agency=side.agency,
-        on=today() - timedelta(days=60),
+        on=today() - timedelta(days=since),
     )
     return person
 

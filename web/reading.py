@@ -1,8 +1,7 @@
 """What a page is about to show goes to the log first. A log that cannot be written means a page that is not shown."""
 
 from accounts.actors import user_actor
-from accounts.roles import CAPABILITIES
-from audit.services import record_read
+from accounts.readings import record_reading
 from kernel.actors import Actor
 from web.standing import standing_of
 
@@ -12,18 +11,13 @@ def actor_of(request) -> Actor:
     return user_actor(request.user, request_id=request.request_id)
 
 
-def reader_agency(request, capability: str):
-    """public_id of the agency in whose name the reader reads: that of the membership which carries the capability."""
-    memberships = standing_of(request).having(CAPABILITIES[capability])
-    return memberships[0].agency.public_id if memberships else None
-
-
 def record_shown(request, *, capability: str, action, object_type: str, object_ids, **facts) -> None:
-    """One row in the log for this request, with the ids it is about to show.
+    """Put into the log what this request is about to show, for every agency that it concerns.
 
-    `facts` as in audit.services.record_read (subject_ids, field_groups, purpose, details). Raises AuditUnavailable.
+    `facts` as in accounts.readings.record_reading (subject_ids, field_groups, purpose, details). Raises
+    AuditUnavailable.
     """
-    record_read(
-        actor=actor_of(request), action=action, object_type=object_type, object_ids=object_ids,
-        agency_id=reader_agency(request, capability), **facts,
+    record_reading(
+        actor=actor_of(request), standing=standing_of(request), capability=capability, action=action,
+        object_type=object_type, object_ids=object_ids, **facts,
     )  # fmt: skip

@@ -3,10 +3,14 @@
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from api.base import ReadOnlyViewSet
+from accounts.models import Agency
+from api import inputs
+from api.operations import act, write
 from api.v1.references import OptionalCodeField, ReferenceSerializer
-from programs.choices import Phase, PreventionLevel, ProgramKind, ProgramState
+from api.writing import WritingViewSet
+from programs.choices import GroupTailoring, Phase, PreventionLevel, ProgramKind, ProgramState
 from programs.models import Program
+from programs.services import program_change, program_create, program_revise
 
 
 class ProgramSerializer(serializers.ModelSerializer):
@@ -35,7 +39,53 @@ class ProgramFilters(filters.FilterSet):
     agency = filters.UUIDFilter(field_name="agency__public_id")
 
 
-class ProgramViewSet(ReadOnlyViewSet):
+def words(**more) -> serializers.ListField:
+    """A short list of short texts."""
+    return serializers.ListField(child=inputs.Text(max_length=120), max_length=50, required=False, **more)
+
+
+class Rules(inputs.Input):
+    """What a version of a program's rules may hold."""
+
+    eligibility = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text='such as [{"rule": "age", "min": 18}]'
+    )
+    planned_sessions = inputs.Number(required=False, allow_null=True)
+    planned_minutes = inputs.Number(required=False, allow_null=True)
+    completion_share = inputs.Amount(
+        max_digits=4, decimal_places=3, required=False, help_text="above 0, at most 1"
+    )
+
+
+class ProgramInput(inputs.Input):
+    """What describes a program."""
+
+    name = inputs.Text(max_length=200)
+    translations = serializers.DictField(
+        child=serializers.DictField(child=inputs.Text(max_length=200)), required=False
+    )
+    program_type = inputs.Text(max_length=60, required=False, allow_blank=True)
+    level = inputs.OptionalCode(PreventionLevel.choices, required=False)
+    phases = serializers.ListField(child=inputs.Code(Phase.choices), required=False)
+    target_groups = words()
+    factors = words()
+    group_tailoring = inputs.Code(GroupTailoring.choices, required=False)
+    state = inputs.Code(ProgramState.choices, required=False)
+    description = inputs.Text(max_length=5000, required=False, allow_blank=True)
+
+
+class NewProgramInput(ProgramInput, Rules):
+    agency = inputs.RecordField(Agency)
+    code = inputs.Slug(max_length=60)
+    kind = inputs.Code(ProgramKind.choices)
+    valid_from = inputs.Day(help_text="from when the first version of its rules holds")
+
+
+class RevisionInput(Rules):
+    valid_from = inputs.Day()
+
+
+class ProgramViewSet(WritingViewSet):
     """Programs of the agencies within reach."""
 
     model = Program
@@ -45,3 +95,18 @@ class ProgramViewSet(ReadOnlyViewSet):
 
     def related(self, queryset):
         return queryset.select_related("agency")
+
+    @write(capability="program.manage", takes=NewProgramInput)
+    def create(self, by, data):
+        """Describe a program, with version 1 of its rules."""
+        return program_create(by=by, **data)
+
+    @write(capability="program.manage", takes=ProgramInput)
+    def change(self, by, program, data):
+        """Change what describes a program; its rules change by `revise`."""
+        return program_change(by=by, program=program, **data)
+
+    @act("revise", capability="program.manage", takes=RevisionInput)
+    def revise(self, by, program, data):
+        """Change the rules from a day on: a new version, which enrollments from then on are judged by."""
+        return program_revise(by=by, program=program, **data).program

@@ -17,6 +17,24 @@ class PersonReferenceSerializer(serializers.Serializer):
     reference = serializers.CharField()
 
 
+class ModuleReferenceSerializer(serializers.Serializer):
+    """A module by public id, its place in the order and its name."""
+
+    public_id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class ColleagueReferenceSerializer(serializers.Serializer):
+    """Somebody who works here, by public id and name (the name of the account where none was entered)."""
+
+    public_id = serializers.UUIDField()
+    name = serializers.SerializerMethodField()
+
+    def get_name(self, user) -> str:
+        return user.get_full_name() or user.get_username()
+
+
 class OptionalCodeField(serializers.ChoiceField):
     """A code of a list, or null where nothing was entered (the table keeps an empty text)."""
 

@@ -44,7 +44,7 @@ def evaluate(
     if is_refused:
         concluded = _refused(spec, derived, words, found, "run")
     else:
-        lost = refusals.of_headline(spec, cohort)
+        lost = refusals.of_headline(spec, cohort) or estimation.not_observed(spec, data)
         found += lost
         arms = tuple(
             estimation.arm(spec, data, key, words, is_lost=bool(lost)) for key in refusals.arms_of(spec)

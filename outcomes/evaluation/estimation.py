@@ -9,7 +9,7 @@ import pandas as pd
 
 from outcomes.evaluation import rates, windows
 from outcomes.evaluation.lifetable import LifeTable, logrank
-from outcomes.evaluation.refusals import lost_in_window
+from outcomes.evaluation.refusals import Refusal, arms_of, lost_in_window
 from outcomes.evaluation.regression import CoxError, fit_cox, proportional_hazards
 from outcomes.evaluation.results import (
     NO_CI,
@@ -42,16 +42,35 @@ def _mature(data: pd.DataFrame, key: str) -> pd.DataFrame:
     return data[(data["arm"] == key) & data["is_mature"].astype(bool)]
 
 
-def k_rate(spec: DesignSpec, data: pd.DataFrame, key: str) -> rates.Rate:
+def k_rate(spec: DesignSpec, data: pd.DataFrame, key: str) -> rates.Rate | None:
     """The rate within the window among people with a full window: a proportion, or where some were lost the
-    cumulative incidence (Aalen and Johansen), with deaths and deportations as competing ends."""
+    cumulative incidence (Aalen and Johansen), with deaths and deportations as competing ends.
+
+    None where the last people under observation were lost before the window was over: whoever is lost is never
+    counted as not failed.
+    """
     mine = _mature(data, key)
-    if lost_in_window(spec, mine).any():
-        incidence = life_table(mine).failure_by(windows.in_units(spec.window, spec.time_unit), spec.alpha)
-        low, high = incidence.ci
-        if incidence.estimate is not None and low is not None and high is not None:
-            return rates.Rate(incidence.estimate, incidence.variance or 0.0, (low, high))
-    return rates.Rate.from_counts(int(mine["failed_in_window"].sum()), len(mine), spec.alpha)
+    if not lost_in_window(spec, mine).any():
+        return rates.Rate.from_counts(int(mine["failed_in_window"].sum()), len(mine), spec.alpha)
+    incidence = life_table(mine).failure_by(windows.in_units(spec.window, spec.time_unit), spec.alpha)
+    low, high = incidence.ci
+    if incidence.estimate is None or low is None or high is None:
+        return None
+    return rates.Rate(incidence.estimate, incidence.variance or 0.0, (low, high))
+
+
+def not_observed(spec: DesignSpec, data: pd.DataFrame) -> list[Refusal]:
+    """Refusal of the headline for each arm in which nobody is left under observation when the window ends."""
+    return [
+        {
+            "code": "not_observed",
+            "what": "headline",
+            "arm": key,
+            "n": int(lost_in_window(spec, _mature(data, key)).sum()),
+        }
+        for key in arms_of(spec)
+        if k_rate(spec, data, key) is None
+    ]
 
 
 def arm(spec: DesignSpec, data: pd.DataFrame, key: str, words: Words, *, is_lost: bool) -> Arm:
@@ -100,8 +119,9 @@ def _curve(table: LifeTable, alpha: float) -> tuple[CurvePoint, ...]:
 
 
 def contrast(spec: DesignSpec, data: pd.DataFrame, arms: tuple[Arm, ...], *, show_e_value: bool) -> Contrast:
-    """The treated arm against the comparison arm."""
-    treated, comparison = (k_rate(spec, data, key) for key in ARMS)
+    """The treated arm against the comparison arm. Raises ValueError for an arm without a rate: such a run is
+    refused, not concluded."""
+    treated, comparison = (_observed_rate(spec, data, key) for key in ARMS)
     d, bounds = rates.risk_difference(treated, comparison)
     ratio, ratio_ci = rates.risk_ratio(treated, comparison, spec.alpha)
     odds, odds_ci = rates.odds_ratio(treated, comparison, spec.alpha)
@@ -122,6 +142,13 @@ def contrast(spec: DesignSpec, data: pd.DataFrame, arms: tuple[Arm, ...], *, sho
         number_needed=None if needed is None else Interval(needed[0], (needed[1], needed[2])),
         lost_bounds=_lost_bounds(data, lost) if lost.any() else None,
     )
+
+
+def _observed_rate(spec: DesignSpec, data: pd.DataFrame, key: str) -> rates.Rate:
+    rate = k_rate(spec, data, key)
+    if rate is None:
+        raise ValueError("a run without rates is refused, not concluded")
+    return rate
 
 
 def _fisher(arms: tuple[Arm, ...]) -> float:

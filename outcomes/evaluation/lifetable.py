@@ -93,6 +93,12 @@ class LifeTable:
         failing, other = self._hazards()
         return np.cumprod(1.0 - failing - other)
 
+    @property
+    def is_resolved(self) -> bool:
+        """Whether nobody is left who could still fail: such a table says what comes after its last time,
+        nothing."""
+        return len(self.times) > 0 and bool(self.overall_survival()[-1] <= 1e-12)
+
     def cumulative_incidence(self) -> np.ndarray:
         """Probability of failure by each time, others ending first counted as such (Aalen & Johansen
         1978)."""
@@ -119,9 +125,12 @@ class LifeTable:
         return float((variance / self.at_risk).sum())
 
     def failure_by(self, t: float, alpha: float = 0.05) -> Estimate:
-        """Probability of failure by `t` (inclusive) with its log-log interval; None where nobody is followed
-        to t."""
-        free = self.free_at(t, alpha)
+        """Probability of failure by `t` (inclusive) with its log-log interval.
+
+        Where nobody is at risk any more just before `t` it is what the last time says, if by then everyone had
+        failed or met a competing end; None if the last ones were lost from view: what became of them is not known.
+        """
+        free = self.free_at(t, alpha, at_least=0)
         if free.estimate is None or free.ci[0] is None or free.ci[1] is None:
             return Estimate(None)
         return Estimate(1.0 - free.estimate, free.variance, (1.0 - free.ci[1], 1.0 - free.ci[0]))
@@ -129,14 +138,15 @@ class LifeTable:
     def free_at(self, t: float, alpha: float = 0.05, at_least: int = 1) -> Estimate:
         """Share free of failure just after `t`, with Greenwood's variance and the log-log interval.
 
-        Nothing is said where fewer than `at_least` people are at risk just before `t`. Where the estimate is
-        exactly 1 or 0 the log-log interval does not exist and Wilson's interval on the people still at risk
-        stands in.
+        Nothing is said where fewer than `at_least` people are at risk just before `t`, nor where nobody is and
+        the table is not resolved. Where the estimate is exactly 1 or 0 the log-log interval does not exist and
+        Wilson's interval on the people still at risk stands in.
         """
         at_risk = self.at_risk_before(t)
-        if at_risk < max(at_least, 1):
+        if at_risk < at_least or (at_risk == 0 and not self.is_resolved):
             return Estimate(None)
         last = int(np.searchsorted(self.times, t, side="right")) - 1
+        at_risk = at_risk or int(self.at_risk[last])
         if last < 0:
             return Estimate(1.0, 0.0, (wilson(at_risk, at_risk, alpha)[0], 1.0))
         return self._free(last, self.cumulative_incidence(), at_risk, alpha)
@@ -158,10 +168,7 @@ class LifeTable:
     def rmst(self, horizon: float) -> Estimate:
         """Mean time free of failure up to `horizon`, and its variance; None where the follow-up ends
         earlier."""
-        if not len(self.times):
-            return Estimate(None)
-        # A table in which nobody is left unresolved says what comes after its last time: nothing.
-        if self.times[-1] < horizon and self.overall_survival()[-1] > 1e-12:
+        if not len(self.times) or (self.times[-1] < horizon and not self.is_resolved):
             return Estimate(None)
         weights = np.clip(horizon - self.times, 0.0, None)
         steps = np.diff(np.concatenate(([0.0], self.cumulative_incidence())))

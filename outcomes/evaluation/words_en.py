@@ -132,6 +132,11 @@ TEXT: dict[str, str] = {
     "cure.not_mature": "Wait, or choose a shorter window before looking at results.",
     "refusal.loss": "Lost from view within {window}: {treated} of the group “{arm_1}”, {comparison} of the "
     "group “{arm_0}”. Above {limit} in a group, or {gap} points apart, no headline is given.",
+    "refusal.not_observed": "In the group “{arm}” nobody is left under observation at the end of {window}: the "
+    "last people were lost from view before (lost in all: {n}). What became of them is not known, so there is no "
+    "rate within {window}.",
+    "cure.not_observed": "Search the source again for the people lost, in both groups alike, or choose a shorter "
+    "window before looking at results.",
     "cure.loss": "Search the source again for the people lost, in both groups alike.",
     "refusal.covariate_after_assignment": "“{name}” was recorded after assignment for {n} people; the "
     "program may have changed it, so it cannot adjust.",

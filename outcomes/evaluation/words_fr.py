@@ -138,6 +138,11 @@ TEXT: dict[str, str] = {
     "refusal.loss": "Perdues de vue en {window} : {treated} du groupe « {arm_1} », {comparison} du groupe "
     "« {arm_0} ». Au-delà de {limit} d'un groupe, ou de {gap} points d'écart, aucun résultat principal "
     "n'est donné.",
+    "refusal.not_observed": "Dans le groupe « {arm} », plus personne n'est observé au terme de {window} : les "
+    "dernières personnes ont été perdues de vue avant (perdues en tout : {n}). On ne sait pas ce qu'elles sont "
+    "devenues ; il n'y a donc pas de taux en {window}.",
+    "cure.not_observed": "Cherchez de nouveau les personnes perdues dans la source, de la même façon dans les deux "
+    "groupes, ou choisissez une période plus courte avant de voir les résultats.",
     "cure.loss": "Cherchez de nouveau les personnes perdues dans la source, de la même façon dans les deux "
     "groupes.",
     "refusal.covariate_after_assignment": "« {name} » a été enregistré après la répartition pour {n} "

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from accounts.models import Agency, Site
 from accounts.services import agency_create, site_create
@@ -35,7 +35,7 @@ from participants.services import (
 from programs.models import Offering, Program
 from programs.services import offering_create, program_create
 
-DESIGN_DATES = ("period_from", "period_until", "cutoff_on")
+MEND = "Mend the row and load again; nothing was kept."
 
 
 def load_study(study: Study, *, by: Actor, under: Agency | None = None) -> tuple[EvaluationDesign, bool]:
@@ -107,10 +107,11 @@ class _Loader:
         except BadFile:
             raise
         except DomainError as error:
-            raise row.error(error.message, "Mend the row and load again; nothing was kept.") from error
+            raise row.error(error.message, MEND) from error
         except ValidationError as error:
-            problems = "; ".join(f"{field}: {' '.join(said)}" for field, said in error.message_dict.items())
-            raise row.error(problems, "Mend the row and load again; nothing was kept.") from error
+            raise row.error(_problems(error), MEND) from error
+        except (DataError, IntegrityError) as error:
+            raise row.error(_first_line(error), f"It is here already, or does not fit. {MEND}") from error
 
     def _named(self, row: Row, column: str, among: dict) -> Any:
         key = row[column]
@@ -175,7 +176,7 @@ class _Loader:
             file_class=row["file_class"],
             reference=row["reference"],
             site=self._named(row, "site", self.sites) if row.get("site") else None,
-            sex=int(row.get("sex", 0)),
+            sex=row.get("sex", 0),
             birth_on=row.get("birth_on"),
             birth_precision=row.get("birth_precision", "day"),
         )
@@ -303,15 +304,17 @@ class _Loader:
             )
 
     def _design(self) -> EvaluationDesign:
-        cure = "Compare it with docs/studies.md."
+        cure = "Compare it with docs/studies.md; nothing was kept."
+        definition, wanted = dict(self.study.design["definition"]), dict(self.study.design["design"])
+        if not self.agencies:
+            raise BadFile("agencies.csv: a study needs an agency that holds it. Add one row.")
+        agency = next(iter(self.agencies.values()))
+        strange = [code for code in wanted["programs"] if code not in self.programs]
+        if strange:
+            raise BadFile(f"design.json: design/programs: {strange[0]} is not in programs.csv. {cure}")
+        programs = [self.programs[code] for code in wanted.pop("programs")]
         try:
-            definition, wanted = dict(self.study.design["definition"]), dict(self.study.design["design"])
-            agency = next(iter(self.agencies.values()))
-            for column in DESIGN_DATES:
-                if wanted.get(column):
-                    wanted[column] = date.fromisoformat(wanted[column])
             outcome = definition_create(by=self.by, agency=agency, **definition)
-            programs = [self.programs[code] for code in wanted.pop("programs")]
             design = design_create(
                 by=self.by,
                 agency=agency,
@@ -322,8 +325,19 @@ class _Loader:
             )
         except DomainError as error:
             raise BadFile(f"design.json: {error.message} {cure}") from error
-        except (KeyError, TypeError, ValueError, StopIteration) as error:
-            raise BadFile(f"design.json: {type(error).__name__} {error}. {cure}") from error
         except ValidationError as error:
-            raise BadFile(f"design.json: {error.message_dict}. {cure}") from error
+            raise BadFile(f"design.json: {_problems(error)} {cure}") from error
+        except (DataError, IntegrityError) as error:
+            raise BadFile(f"design.json: {_first_line(error)}. {cure}") from error
         return design_approve(by=self.by, design=design)
+
+
+def _problems(error: ValidationError) -> str:
+    """What fields refused, in one line: "code: Enter a valid slug."."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return "; ".join(f"{field}: {' '.join(said)}" for field, said in error.message_dict.items())
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or ["no details"])[0]

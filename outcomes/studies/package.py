@@ -7,13 +7,14 @@ allocations, enrollments, characteristics, justice_events, observation_ends; any
 import csv
 import hashlib
 import io
-import json
+import math
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kernel.errors import BadFile
+from outcomes.studies.shapes import DESCRIPTOR, check_descriptor, check_design, read_json
 
 SHIPPED = Path(__file__).parent
 REQUIRED = {
@@ -75,38 +76,41 @@ def shipped_studies() -> list[str]:
 def read_study(name_or_folder: str) -> Study:
     """Read and check a package, shipped (by name) or in a folder.
 
-    Raises BadFile for an unknown name, a missing or changed file (checksum), a missing column, an unreadable date or
-    number, a wrong encoding; the message names the file, the row and the cure.
+    Raises BadFile for an unknown name, a missing or changed file (checksum), a value of the wrong type in the JSON, a
+    missing column, an unreadable date or number, a wrong encoding; the message names the file, the place and the cure.
     """
     folder = SHIPPED / name_or_folder
-    if not (folder / "datapackage.json").is_file():
+    if not (folder / DESCRIPTOR).is_file():
         folder = Path(name_or_folder)
-    if not (folder / "datapackage.json").is_file():
+    if not (folder / DESCRIPTOR).is_file():
         raise BadFile(
             f"There is no study called {name_or_folder}. Shipped: {', '.join(shipped_studies())}; "
             "or give a folder that holds a datapackage.json."
         )
-    descriptor = _json(folder / "datapackage.json", (folder / "datapackage.json").read_bytes())
+    descriptor = check_descriptor(read_json(DESCRIPTOR, (folder / DESCRIPTOR).read_bytes()))
     tables: dict[str, list[Row]] = {}
     design: dict[str, Any] | None = None
     fingerprint = hashlib.sha256()
-    for resource in descriptor.get("resources", []):
+    seen: set[str] = set()
+    for resource in descriptor["resources"]:
+        name = resource["name"]
+        if name in seen:
+            raise BadFile(f"{DESCRIPTOR}: {name} is here twice. Keep one of the two.")
+        seen.add(name)
         content = _checked(folder, resource)
         fingerprint.update(content)
-        if resource["name"] == "design":
-            design = _json(folder / resource["path"], content)
-        elif resource["name"] in TABLES:
-            tables[resource["name"]] = _table(resource, content)
+        if name == "design":
+            design = check_design(resource["path"], read_json(resource["path"], content))
+        elif name in TABLES:
+            tables[name] = _table(resource, content)
         else:
-            raise BadFile(
-                f"datapackage.json: {resource['name']} is not a table of a study ({', '.join(TABLES)}, design)."
-            )
-    if design is None or not {"design", "definition"} <= design.keys():
-        raise BadFile("datapackage.json: a study needs a resource 'design' with a definition and a design.")
+            raise BadFile(f"{DESCRIPTOR}: {name} is not a table of a study ({', '.join(TABLES)}, design).")
+    if design is None:
+        raise BadFile(f"{DESCRIPTOR}: a study needs a resource 'design' with a definition and a design.")
     _check_people(tables)
     return Study(
-        name=descriptor.get("name", folder.name),
-        title=descriptor.get("title", folder.name),
+        name=descriptor.get("name") or folder.name,
+        title=descriptor.get("title") or folder.name,
         digest=fingerprint.hexdigest(),
         design=design,
         tables=tables,
@@ -114,13 +118,17 @@ def read_study(name_or_folder: str) -> Study:
 
 
 def _checked(folder: Path, resource: dict) -> bytes:
-    path = (folder / resource["path"]).resolve()
-    if folder.resolve() not in path.parents:
-        raise BadFile(f"datapackage.json: {resource['path']} is outside the package.")
-    if not path.is_file():
-        raise BadFile(f"{resource['path']} is missing from the package. Get the package again.")
-    content = path.read_bytes()
-    wanted = resource.get("hash", "").removeprefix("sha256:")
+    """The content of a resource: a file inside the package, with the checksum that the descriptor gives."""
+    try:
+        path = (folder / resource["path"]).resolve()
+        if folder.resolve() not in path.parents:
+            raise BadFile(f"{DESCRIPTOR}: {resource['path']} is outside the package.")
+        if not path.is_file():
+            raise BadFile(f"{resource['path']} is missing from the package. Get the package again.")
+        content = path.read_bytes()
+    except (OSError, RuntimeError) as error:  # a name too long, a file one may not read, a link to itself
+        raise BadFile(f"{resource['path']} cannot be read ({error}). Get the package again.") from error
+    wanted = (resource.get("hash") or "").removeprefix("sha256:")
     if wanted and hashlib.sha256(content).hexdigest() != wanted:
         raise BadFile(
             f"{resource['path']} is not the file that datapackage.json describes (checksum differs): it is damaged or "
@@ -129,31 +137,28 @@ def _checked(folder: Path, resource: dict) -> bytes:
     return content
 
 
-def _json(path: Path, content: bytes) -> dict:
-    try:
-        return json.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise BadFile(f"{path.name} is not readable JSON ({error}). Get the package again.") from error
-
-
 def _table(resource: dict, content: bytes) -> list[Row]:
     name, path = resource["name"], resource["path"]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadFile(f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
+    if "\0" in text:
+        raise BadFile(f"{path} holds a NUL character: it is damaged or no text. Get the package again.")
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    missing = REQUIRED[name] - set(reader.fieldnames or ())
-    if missing:
-        raise BadFile(f"{path}: the column {', '.join(sorted(missing))} is missing.")
     rows = []
     try:
+        columns = list(reader.fieldnames or ())
+        missing = REQUIRED[name] - set(columns)
+        if missing:
+            raise BadFile(f"{path}: the column {', '.join(sorted(missing))} is missing.")
+        twice = sorted({column for column in columns if columns.count(column) > 1})
+        if twice:
+            raise BadFile(f"{path}: the column {', '.join(twice)} is here twice. Keep one of the two.")
         for number, raw in enumerate(reader, start=2):
             row = Row(name, number, raw)
             if None in raw or None in raw.values():
-                raise row.error(
-                    f"it does not have {len(reader.fieldnames or ())} cells.", "Check commas and quotes."
-                )
+                raise row.error(f"it does not have {len(columns)} cells.", "Check commas and quotes.")
             rows.append(
                 Row(name, number, {column: _value(row, column, cell.strip()) for column, cell in raw.items()})
             )
@@ -173,17 +178,28 @@ def _value(row: Row, column: str, cell: str) -> Any:
         except ValueError:
             raise row.error(f"{column} is {cell!r}.", "Write dates as 1990-04-03.") from None
     if column == "value":
-        try:
-            return float(cell)
-        except ValueError:
+        return _number(row, cell)
+    if column == "sex":
+        if cell not in ("0", "1", "2", "9"):
             raise row.error(
-                f"value is {cell!r}.", "Write a number with a decimal point; yes is 1, no is 0."
-            ) from None
+                f"sex is {cell!r}.", "Write 0 (not known), 1 (male), 2 (female) or 9 (not applicable)."
+            )
+        return int(cell)
     if column.startswith("is_"):
         if cell.lower() not in ("true", "false", "1", "0"):
             raise row.error(f"{column} is {cell!r}.", "Write true or false.")
         return cell.lower() in ("true", "1")
     return cell
+
+
+def _number(row: Row, cell: str) -> float:
+    try:
+        number = float(cell)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or "_" in cell:
+        raise row.error(f"value is {cell!r}.", "Write a number with a decimal point; yes is 1, no is 0.")
+    return number
 
 
 def _check_people(tables: dict[str, list[Row]]) -> None:

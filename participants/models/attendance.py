@@ -24,7 +24,7 @@ class Attendance(GatedRecord):
     privacy = privacy(
         keep_open="session enrollment is_walk_in",
         scrub_sensitive="status minutes is_compliant reason",
-        erase_restricted="note",
+        erase_restricted="note correction_reason",
     )
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="attendances")
@@ -35,6 +35,9 @@ class Attendance(GatedRecord):
     reason = models.CharField(max_length=15, choices=AbsenceReason.choices, blank=True, default="")
     note = EncryptedTextField(blank=True, default="", max_length=2000)
     is_walk_in = models.BooleanField(default=False)
+    correction_reason = EncryptedTextField(
+        blank=True, default="", max_length=500, help_text=_("why it was changed after the register was saved")
+    )
 
     history = change_history()
 

@@ -19,9 +19,7 @@ class LegalBasis(GatedRecord):
 
     reach = "accounts.scope.ThroughReach"
     reach_path = "participant_id"
-    privacy = privacy(
-        keep_open="participant purpose basis reference starts_on ends_on withdrawn_on given_by"
-    )
+    privacy = privacy(keep_open="participant purpose basis reference starts_on ends_on withdrawn_on given_by")
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="legal_bases")
     purpose = models.CharField(max_length=10, choices=BasisPurpose.choices)

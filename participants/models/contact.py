@@ -24,13 +24,11 @@ class Contact(GatedRecord):
     privacy = privacy(
         keep_open="participant enrollment user kind setting channel",
         scrub_sensitive="on at minutes relation",
-        erase_restricted="note",
+        erase_restricted="note correction_reason",
     )
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="contacts")
-    enrollment = models.ForeignKey(
-        Enrollment, models.PROTECT, null=True, blank=True, related_name="contacts"
-    )
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, null=True, blank=True, related_name="contacts")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -42,6 +40,9 @@ class Contact(GatedRecord):
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     relation = models.ForeignKey(Relation, models.PROTECT, null=True, blank=True, related_name="+")
     note = EncryptedTextField(blank=True, default="", max_length=10000)
+    correction_reason = EncryptedTextField(
+        blank=True, default="", max_length=500, help_text=_("why it was changed afterwards")
+    )
 
     history = change_history()
 
@@ -66,7 +67,9 @@ class Appointment(GatedRecord):
     reach = "accounts.scope.ThroughReach"
     reach_path = "participant_id"
     privacy = privacy(
-        keep_open="participant user site contact", scrub_sensitive="on at minutes state", erase_sensitive="place"
+        keep_open="participant user site contact",
+        scrub_sensitive="on at minutes state",
+        erase_sensitive="place reason",
     )
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="appointments")
@@ -78,7 +81,12 @@ class Appointment(GatedRecord):
     at = models.TimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     place = EncryptedTextField(blank=True, default="", max_length=200)
-    state = models.CharField(max_length=10, choices=AppointmentState.choices, default=AppointmentState.PLANNED)
+    state = models.CharField(
+        max_length=10, choices=AppointmentState.choices, default=AppointmentState.PLANNED
+    )
+    reason = EncryptedTextField(
+        blank=True, default="", max_length=500, help_text=_("why it was moved or cancelled")
+    )
     contact = models.ForeignKey(
         Contact, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("what came of it")
     )

@@ -17,7 +17,9 @@ class RiskBasis(GatedRecord):
     reach = "accounts.reach_rules.Workers"
     reach_path = "participant_id"
     privacy = privacy(
-        keep_open="participant recorded_on expires_on", scrub_restricted="group source", erase_restricted="note"
+        keep_open="participant recorded_on expires_on",
+        scrub_restricted="group source",
+        erase_restricted="note",
     )
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="risk_bases")

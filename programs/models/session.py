@@ -24,6 +24,9 @@ class Session(GatedRecord):
     held_on = models.DateField()
     starts_at = models.TimeField(null=True, blank=True, help_text=_("on the site's clock"))
     planned_minutes = models.PositiveIntegerField()
+    held_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("how long it lasted, where it was not as long as planned")
+    )
     place = models.CharField(max_length=120, blank=True, default="")
     state = models.CharField(max_length=10, choices=SessionState.choices, default=SessionState.PLANNED)
     not_held_reason = models.CharField(max_length=15, choices=NotHeldReason.choices, blank=True, default="")
@@ -44,5 +47,15 @@ class Session(GatedRecord):
                 condition=models.Q(planned_minutes__gte=1) & models.Q(planned_minutes__lte=1440),
                 name="session_lasts_a_minute_to_a_day",
             ),
+            models.CheckConstraint(
+                condition=models.Q(held_minutes=None)
+                | models.Q(held_minutes__gte=1, held_minutes__lte=1440, state=SessionState.HELD),
+                name="session_lasted_a_minute_to_a_day",
+            ),
         ]
         indexes = [models.Index(fields=["offering", "held_on"], name="session_offering_day")]
+
+    @property
+    def length(self) -> int:
+        """How many minutes it lasted, as far as is known: as planned where nobody said otherwise."""
+        return self.held_minutes or self.planned_minutes

@@ -9,6 +9,7 @@ from programs.services.sessions import (
     session_move,
     sessions_call_off_day,
     sessions_plan,
+    sessions_preview,
 )
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "session_move",
     "sessions_call_off_day",
     "sessions_plan",
+    "sessions_preview",
     "staff_assign",
 ]

@@ -65,7 +65,8 @@ def program_revise(*, by: Actor, program: Program, valid_from: date, **rules) ->
     """Change the rules of a program from a day on: a new version; episodes keep the one they were judged by.
 
     `rules` may hold eligibility, planned_sessions, planned_minutes, completion_share; what is not given stays.
-    Raises RuleViolation for rules that cannot be judged or a day before the version in force.
+    Raises RuleViolation for rules that cannot be judged or a day before the version in force, StaleRecord when somebody
+    else changed the program since it was read.
     """
     require(by, "program.manage", agency=program.agency)
     last = program.versions.order_by("-number").first()
@@ -83,6 +84,7 @@ def program_revise(*, by: Actor, program: Program, valid_from: date, **rules) ->
         program=program, number=last.number + 1 if last else 1, valid_from=valid_from, **{**kept, **rules}
     )
     record_create(version, by=by)
+    record_change(program, by=by)  # two who revise at once: the second has not seen the first
     log_program_write(by, Action.PROGRAM_REVISE, version, program)
     return version
 

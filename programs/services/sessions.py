@@ -15,11 +15,11 @@ from kernel.actors import Actor
 from kernel.clock import today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
-from programs.choices import AgeBand, NotHeldReason, SessionState
+from programs.choices import NotHeldReason, SessionState
+from programs.headcount import check_headcount, heads
 from programs.models import Module, Offering, Session
 from programs.schedule import Pattern, series
 
-HEADCOUNT_SEXES = ("male", "female", "not_known")
 LONGEST_SESSION = 1440  # minutes
 
 
@@ -32,6 +32,17 @@ def sessions_plan(
     Days that have a session at that time are left alone. Raises RuleViolation for a pattern that makes no sense or days
     outside the offering.
     """
+    made = sessions_preview(by=by, offering=offering, pattern=pattern, place=place, is_anonymous=is_anonymous)
+    for session in made:
+        record_create(session, by=by)
+    _log(by, Action.SESSION_PLAN, offering, made)
+    return made
+
+
+def sessions_preview(
+    *, by: Actor, offering: Offering, pattern: Pattern, place: str = "", is_anonymous: bool = False
+) -> list[Session]:
+    """What sessions_plan would plan, with the same refusals; nothing is written."""
     _allow(by, offering)
     _check_minutes(pattern.minutes)
     days = series(pattern)
@@ -50,9 +61,8 @@ def sessions_plan(
         )
     )
     modules = _modules_to_come(offering)
-    made = []
-    for number, day in enumerate(day for day in days if day not in taken):
-        session = Session(
+    return [
+        Session(
             offering=offering,
             module=modules[number] if number < len(modules) else None,
             held_on=day,
@@ -61,9 +71,8 @@ def sessions_plan(
             place=place,
             is_anonymous=is_anonymous,
         )
-        made.append(record_create(session, by=by))
-    _log(by, Action.SESSION_PLAN, offering, made)
-    return made
+        for number, day in enumerate(day for day in days if day not in taken)
+    ]
 
 
 @transaction.atomic
@@ -181,23 +190,9 @@ def headcount_record(*, by: Actor, session: Session, counts: Mapping[str, Mappin
         raise RuleViolation(_("This session did not take place."), code="session_not_held")
     if session.held_on > today(session.offering.site.time_zone):
         raise RuleViolation(_("This session has not taken place yet."), code="session_in_future")
-    for sex, bands in counts.items():
-        if sex not in HEADCOUNT_SEXES or not isinstance(bands, Mapping):
-            raise RuleViolation(
-                _("Count by %(sexes)s.") % {"sexes": ", ".join(HEADCOUNT_SEXES)}, field=f"headcount/{sex}"
-            )
-        for band, number in bands.items():
-            is_number = isinstance(number, int) and not isinstance(number, bool)
-            if band not in AgeBand.values or not is_number or not 0 <= number <= 100_000:
-                raise RuleViolation(
-                    _("%(band)s: give a whole number, in one of the bands %(bands)s.")
-                    % {"band": band, "bands": ", ".join(AgeBand.values)},
-                    field=f"headcount/{sex}/{band}",
-                )
-    plain = {sex: dict(bands) for sex, bands in counts.items()}
+    plain = check_headcount(counts)
     record_change(session, by=by, headcount=plain, state=SessionState.HELD, register_saved_at=timezone.now())
-    total = sum(sum(bands.values()) for bands in plain.values())
-    _log(by, Action.HEADCOUNT_RECORD, session.offering, [session], details={"total": total})
+    _log(by, Action.HEADCOUNT_RECORD, session.offering, [session], details={"total": heads(plain)})
     return session
 
 

@@ -105,8 +105,17 @@ def test_a_token_narrows_its_owner_and_never_widens(world, role, scope):
         assert actor_may(actor, capability) is expected, capability
 
 
-def test_no_token_writes_anything():
-    """Scopes are for reading; a scope that writes would need an answer to who is behind it."""
-    assert {capability for names in TOKEN_SCOPES.values() for capability in names} == {
+def test_reading_and_writing_are_scopes_apart():
+    """A token that was given for reading never writes, whatever its owner may do."""
+    reading = {name for scope, names in TOKEN_SCOPES.items() if scope.endswith(":read") for name in names}
+    writing = {name for scope, names in TOKEN_SCOPES.items() if scope.endswith(":write") for name in names}
+    assert reading == {
         "program.read", "participant.read", "enrollment.read", "justice_event.read", "design.read", "run.read",
     }  # fmt: skip
+    assert not reading & writing
+    assert all(scope.endswith((":read", ":write")) for scope in TOKEN_SCOPES)
+
+
+def test_no_token_makes_tokens_or_accounts():
+    covered = {name for names in TOKEN_SCOPES.values() for name in names}
+    assert not covered & {"token.manage", "user.manage", "log.read", "run.disclose", "study.load"}

@@ -1,41 +1,21 @@
-"""A caller of the interface: a test client with a token and nothing else."""
-
-from dataclasses import dataclass
+"""Callers, problems, and both sides of the world with a row in every table."""
 
 import pytest
 from django.test import Client
 
-from accounts.models import ApiToken
-from accounts.roles import TOKEN_SCOPES
 from accounts.services import token_create
 from kernel.actors import system_actor
+from tests.api.callers import ALL_SCOPES, Caller
+from tests.api.matrix.everything import built
+from tests.rows import programs
 
-ALL_SCOPES = tuple(TOKEN_SCOPES)
 
-
-@dataclass
-class Caller:
-    """`get("programs/", kind="prevention")` asks /api/v1/ with the token in the header."""
-
-    client: Client
-    token: ApiToken | None = None
-    secret: str = ""
-
-    def ask(self, method: str, path: str, **more):
-        if self.secret:
-            more["headers"] = {"Authorization": f"Token {self.secret}", **more.get("headers", {})}
-        return getattr(self.client, method)(
-            path if path.startswith(("/", "http")) else f"/api/v1/{path}", **more
-        )
-
-    def get(self, path: str, *, headers=None, **query):
-        return self.ask("get", path, data=query, headers=headers or {})
-
-    def rows(self, path: str, **query) -> list[dict]:
-        """The first page, which must be an answer."""
-        answer = self.get(path, **query)
-        assert answer.status_code == 200, answer.content
-        return answer.json()["results"]
+@pytest.fixture
+def world(world):
+    """The two agencies with a row in every list of the interface."""
+    for side in (world.own, world.other):
+        programs.rows(side)
+    return world
 
 
 @pytest.fixture
@@ -68,3 +48,10 @@ def problem():
         return body
 
     return check
+
+
+@pytest.fixture(scope="module")
+def everything(django_db_setup, django_db_blocker):
+    """Both sides with a row in every table: built once for a module, and rolled back after its last test."""
+    with django_db_blocker.unblock():
+        yield from built()

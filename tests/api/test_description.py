@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.roles import Role
+from api.inputs import Nothing
+from api.routing import entries
 from api.v1.routes import router
 
 COMMITTED = Path(__file__).resolve().parents[2] / "api" / "openapi-v1.json"
@@ -38,21 +40,57 @@ def test_committed_description_is_fresh(generated):
     assert json.loads(COMMITTED.read_text(encoding="utf-8")) == json.loads(generated)
 
 
+READ_PROBLEMS = {"400", "401", "403", "406", "429", "503"}
+WRITE_PROBLEMS = READ_PROBLEMS | {"409", "412", "413", "415"}
+
+
 def test_description_is_complete(generated):
     said = json.loads(generated)
     assert said["openapi"].startswith("3.1")
-    expected = {"/api/v1/"} | {
-        f"/api/v1/{prefix}/{end}" for prefix in PREFIXES for end in ("", "{public_id}/")
+    described = {
+        (path, method.upper()) for path, operations in said["paths"].items() for method in operations
     }
-    assert set(said["paths"]) == expected
-    for path, operations in said["paths"].items():
-        assert set(operations) == {"get"}
-        answers = operations["get"]["responses"]
-        assert {"200", "400", "401", "403", "406", "429", "503"} <= set(answers)
-        assert ("404" in answers) == path.endswith("{public_id}/")
-        for status in set(answers) - {"200"}:
-            assert set(answers[status]["content"]) == {"application/problem+json"}
-        assert operations["get"]["security"] == [{"token": []}]
+    declared = {(f"/api/v1/{entry.path}", entry.operation.method) for entry in entries(router)}
+    assert described == {("/api/v1/", "GET")} | declared
+    for operations in said["paths"].values():
+        for operation in operations.values():
+            assert operation["security"] == [{"token": []}]
+            for status, answer in operation["responses"].items():
+                if status >= "400":
+                    assert set(answer["content"]) == {"application/problem+json"}
+
+
+@pytest.mark.parametrize(
+    "entry", list(entries(router)), ids=lambda entry: f"{entry.operation.method} {entry.path}"
+)
+def test_operation_is_described_in_full(generated, entry):
+    """Headers asked for, headers answered, every status that can come and no other."""
+    operation = entry.operation
+    said = json.loads(generated)["paths"][f"/api/v1/{entry.path}"][operation.method.lower()]
+    asked = {
+        parameter["name"]: parameter
+        for parameter in said.get("parameters", [])
+        if parameter["in"] == "header"
+    }
+    assert ("If-Match" in asked) == operation.requires_match
+    assert ("Idempotency-Key" in asked) == operation.takes_key
+    assert all(header["required"] for name, header in asked.items() if name == "If-Match")
+    problems = {status for status in said["responses"] if status >= "400"}
+    expected = set(WRITE_PROBLEMS if operation.is_write else READ_PROBLEMS)
+    expected |= {"404"} if operation.on_record else set()
+    expected |= {"428"} if operation.requires_match else set()
+    expected |= {"422"} if operation.takes_key else set()
+    assert problems == expected
+    success = "201" if operation.creates else "200"
+    assert set(said["responses"]) - problems == {success} | (
+        {"204"} if operation.may_answer_nothing else set()
+    )
+    headers = set(said["responses"][success].get("headers", {}))
+    assert ("Location" in headers) == operation.creates
+    if operation.name in ("create", "change", "retrieve"):
+        assert "ETag" in headers
+    if operation.is_write and operation.takes is not Nothing:
+        assert set(said["requestBody"]["content"]) == {"application/json"}
 
 
 def test_every_filter_is_described(generated):

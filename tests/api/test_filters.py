@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from accounts.roles import Role
+from accounts.services import agency_create, membership_grant, site_create, user_create
 from api.v1.routes import router
 from kernel.clock import today
 from outcomes.models import JusticeEvent
+from programs.services import session_add, session_call_off
 from tests.world import register
 
 PREFIXES = sorted(prefix for prefix, _viewset, _name in router.registry)
@@ -58,6 +60,19 @@ BAD = [
     ("programs", "kind", "other"),
     ("programs", "agency", "not-a-uuid"),
     ("programs", "code", "\x00"),
+    ("agencies", "sector", "circus"),
+    ("agencies", "parent", "own"),
+    ("sites", "kind", "castle"),
+    ("program-versions", "valid_after", "2026"),
+    ("modules", "program", "1"),
+    ("offerings", "kind", "crowd"),
+    ("program-staff", "role", "boss"),
+    ("program-staff", "user", "amina"),
+    ("costs", "kind", "bribe"),
+    ("sessions", "state", "over"),
+    ("sessions", "held_on", "today"),
+    ("sessions", "held_after", "2026-1-1x"),
+    ("sessions", "is_anonymous", "yes"),
     ("offerings", "starts_after", "31/01/2026"),
     ("offerings", "starts_after", "2026-02-30"),
     ("participants", "sex", "male"),
@@ -109,6 +124,69 @@ def test_filters_of_offerings(world, me):
     assert found(me, "offerings/", starts_after=str(start)) == set()
     assert not mine & found(me, "offerings/", starts_before=str(start))
     assert mine <= found(me, "offerings/", starts_before=str(start + timedelta(days=1)))
+
+
+def test_filters_of_agencies_and_sites(world, me, by):
+    below = agency_create(
+        by=by, code="below", name="Below", sector="youth", tier="local", parent=world.agency
+    )
+    site = site_create(by=by, agency=below, code="below-site", name="Below", kind="school")
+    own, under = {str(world.agency.public_id)}, {str(below.public_id)}
+    assert found(me, "agencies/") == own | under
+    assert found(me, "agencies/", sector="youth", tier="local", code="below") == under
+    assert found(me, "agencies/", parent=str(world.agency.public_id)) == under
+    assert [row["parent"]["code"] for row in me.rows("agencies/", code="below")] == ["own"]
+    assert found(me, "sites/", agency=str(below.public_id)) == {str(site.public_id)}
+    assert found(me, "sites/", kind="school", code="below-site") == {str(site.public_id)}
+    assert found(me, "sites/", kind="prison") == {str(world.site.public_id)}
+
+
+def test_parent_out_of_reach_is_not_named(world, caller, by):
+    below = agency_create(
+        by=by, code="below", name="Below", sector="youth", tier="local", parent=world.agency
+    )
+    clerk = user_create(by=by, username="clerk", password="a long test password")
+    membership_grant(
+        by=by, user=clerk, agency=below, role=Role.PROGRAM_MANAGER, starts_on=world.offering.starts_on
+    )
+    assert [row["parent"] for row in caller(clerk).rows("agencies/")] == [None]
+
+
+def test_filters_of_what_hangs_on_a_program(world, me):
+    program, offering = str(world.program.public_id), str(world.offering.public_id)
+    for prefix in ("program-versions", "modules", "program-staff", "costs"):
+        assert len(found(me, f"{prefix}/", program=program)) == 1, prefix
+    start = world.program.versions.get().valid_from
+    assert found(me, "program-versions/", valid_before=str(start)) == set()
+    assert len(found(me, "program-versions/", valid_after=str(start - timedelta(days=1)))) == 1
+    user = str(world.user[Role.SOCIAL_WORKER].public_id)
+    assert len(found(me, "program-staff/", user=user, role="facilitator")) == 1
+    assert found(me, "program-staff/", role="lead") == found(me, "program-staff/", offering=offering) == set()
+    assert len(found(me, "costs/", kind="staff")) == 1
+    assert found(me, "costs/", kind="other") == found(me, "costs/", offering=offering) == set()
+    begun = world.program.costs.get().starts_on
+    assert (
+        found(me, "costs/", starts_after=str(begun)) == found(me, "costs/", starts_before=str(begun)) == set()
+    )
+
+
+def test_filters_of_sessions(world, me, by):
+    first = world.offering.sessions.get()
+    second = session_add(
+        by=by, offering=world.offering, held_on=first.held_on + timedelta(days=7), planned_minutes=60,
+        is_anonymous=True,
+    )  # fmt: skip
+    session_call_off(by=by, session=second, reason="holiday")
+    one, two = {str(first.public_id)}, {str(second.public_id)}
+    place = {"offering": str(world.offering.public_id), "site": str(world.site.public_id)}
+    assert found(me, "sessions/", **place) == one | two
+    assert found(me, "sessions/", state="planned") == found(me, "sessions/", is_anonymous="false") == one
+    assert found(me, "sessions/", state="not_held") == found(me, "sessions/", is_anonymous="true") == two
+    assert found(me, "sessions/", held_on=str(first.held_on)) == one
+    assert found(me, "sessions/", held_after=str(first.held_on)) == two
+    assert found(me, "sessions/", held_before=str(second.held_on)) == one
+    between = {"held_after": str(first.held_on), "held_before": str(second.held_on)}
+    assert found(me, "sessions/", **between) == set()
 
 
 def test_filters_of_participants(world, me):
@@ -168,6 +246,14 @@ def test_foreign_record_filters_like_one_that_does_not_exist(world, me):
     questions = [
         ("programs/", "agency", foreign.agency.public_id),
         ("programs/", "code", foreign.program.code),
+        ("agencies/", "code", foreign.agency.code),
+        ("sites/", "agency", foreign.agency.public_id),
+        ("program-versions/", "program", foreign.program.public_id),
+        ("modules/", "program", foreign.program.public_id),
+        ("program-staff/", "user", foreign.users[Role.SOCIAL_WORKER].public_id),
+        ("costs/", "program", foreign.program.public_id),
+        ("sessions/", "offering", foreign.offering.public_id),
+        ("sessions/", "site", foreign.site.public_id),
         ("offerings/", "program", foreign.program.public_id),
         ("offerings/", "site", foreign.site.public_id),
         ("participants/", "site", foreign.site.public_id),

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from accounts.roles import TOKEN_SCOPES, Role
+from accounts.roles import CAPABILITIES, TOKEN_SCOPES, Role
 from accounts.services import token_create
+from api.routing import entries
 from api.v1.routes import router
 from kernel.actors import system_actor
 from tests.world import world as build
@@ -65,6 +66,20 @@ def test_table_names_every_list_with_its_filters():
         (row,) = re.findall(rf"^\| `{prefix}/` \|.*$", MANUAL, re.MULTILINE)
         filters = re.findall(r"`([a-z_ ]+)`", row.split("|")[3])[0].split()
         assert set(filters) == set(viewset.filterset_class.base_filters)
+
+
+def test_table_names_every_write_with_its_roles():
+    said = dict(re.findall(r"^\| `((?:POST|PATCH) \S+)` \|.*\| ([a-z, ]+) \|$", MANUAL, re.MULTILINE))
+    declared = {
+        f"{entry.operation.method} {entry.path}": ", ".join(
+            role.value.replace("_", " ")
+            for role in Role
+            if all(role in CAPABILITIES[needed] for needed in entry.operation.needs)
+        )
+        for entry in entries(router)
+        if entry.operation.is_write
+    }
+    assert said == declared
 
 
 def test_scopes_are_the_scopes():

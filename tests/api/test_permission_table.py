@@ -1,54 +1,49 @@
-"""Who gets what: every route of the router, every role, own and foreign. A route without a row here fails."""
+"""Who gets what: every operation of every route, six roles, own and foreign. A route without a row here fails.
+
+The rows come from the router, who is let in from tests/api/matrix/who.py, and what is sent from
+tests/api/matrix/requests.py; a row that is let in must succeed, not merely pass the door.
+"""
+
+import json
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
-from accounts.roles import Role
+from accounts.roles import TOKEN_SCOPES, Role
+from accounts.services import token_create, user_create
+from api.routing import entries
 from api.v1.routes import router
 from api.v1.urls import urlpatterns
-from outcomes.models import JusticeEvent
+from audit.models import AuditEvent
+from tests.api.callers import Caller
+from tests.api.matrix.everything import caller_for, record_of, send
+from tests.api.matrix.who import WHO, roles_of
+from tests.world import BY
 
-PEOPLE = (Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR, Role.PROGRAM_MANAGER)
-KNOWING = (*PEOPLE, Role.EVALUATOR)
-
-# route -> the roles that are answered; they get 200 for the list and the own record, 404 for the foreign one.
-# Everyone else gets 403 for all three.
-TABLE = {
-    "program": KNOWING,
-    "offering": KNOWING,
-    "participant": PEOPLE,
-    "enrollment": PEOPLE,
-    "justice-event": PEOPLE,
-    "design": KNOWING,
-    "run": KNOWING,
-}
-SCOPE = {
-    "program": "programs:read",
-    "offering": "programs:read",
-    "participant": "people:read",
-    "enrollment": "people:read",
-    "justice-event": "people:read",
-    "design": "evaluation:read",
-    "run": "evaluation:read",
-}
-PREFIX = {basename: prefix for prefix, _viewset, basename in router.registry}
+ENTRIES = list(entries(router))
+ROWS = [(entry, role, whose) for entry in ENTRIES for role in Role.values for whose in ("own", "foreign")]
+# Acts made of several steps leave an event for each of them.
+SEVERAL_EVENTS = {
+    ("participant", "create"), ("participant", "merge"), ("hand-over", "create"), ("transfer", "accept"),
+    ("enrollment", "enroll-or-wait"), ("match-candidate", "decide"),
+}  # fmt: skip
 
 
-def record_of(side, route):
-    match route:
-        case "participant":
-            return side.person
-        case "justice-event":
-            return JusticeEvent.objects.get(participant=side.person, is_evaluation_only=False)
-        case _:
-            return getattr(side, route)
+def label(value) -> str:
+    return getattr(value, "route", None) and f"{value.route}-{value.operation.name}" or str(value)
 
 
-def address(route, record=None):
-    return f"{PREFIX[route]}/{record.public_id}/" if record else f"{PREFIX[route]}/"
+def test_the_table_names_every_operation_and_no_other():
+    there: dict[str, set[str]] = {}
+    for entry in ENTRIES:
+        there.setdefault(entry.route, set()).add(entry.operation.name)
+    assert {route: set(operations) for route, operations in WHO.items()} == there
 
 
-def test_every_route_has_a_row():
-    assert set(PREFIX) == set(TABLE) == set(SCOPE)
+def test_the_table_is_as_large_as_the_interface():
+    assert len(ROWS) == 2 * len(Role.values) * len(ENTRIES) >= 500
 
 
 def test_every_other_address_is_known():
@@ -58,111 +53,114 @@ def test_every_other_address_is_known():
     }  # fmt: skip
 
 
-def test_every_view_declares_a_capability():
-    assert all(viewset.capability for _prefix, viewset, _name in router.registry)
+def test_every_operation_declares_what_it_needs():
+    assert [label(entry) for entry in ENTRIES if None in entry.operation.needs] == []
 
 
-@pytest.mark.parametrize("role", Role.values)
-@pytest.mark.parametrize("route", sorted(TABLE))
-def test_route_answers_role(world, caller, problem, route, role):
-    me = caller(world.user[role])
-    own, foreign = record_of(world.own, route), record_of(world.other, route)
-    answers = [me.get(address(route)), me.get(address(route, own)), me.get(address(route, foreign))]
-    if role not in TABLE[route]:
-        for answer in answers:
-            problem(answer, 403, "not_allowed")
-        return
-    assert [answer.status_code for answer in answers] == [200, 200, 404]
-    shown = {row["public_id"] for row in answers[0].json()["results"]}
-    assert str(own.public_id) in shown
-    assert str(foreign.public_id) not in shown
-    assert answers[1].json()["public_id"] == str(own.public_id)
+@pytest.mark.parametrize(("entry", "role", "whose"), ROWS, ids=label)
+def test_row(everything, db, entry, role, whose):
+    side = everything.world.own if whose == "own" else everything.world.other
+    operation, me = entry.operation, everything.me[role]
+    last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
+    answer = send(me, entry, side)
+    events = AuditEvent.objects.filter(pk__gt=last, actor_ref=f"token:{me.token.public_id}")
+    for name in everything.world.other.names:
+        assert name not in answer.content.decode(), "a name out of reach"
+    if role not in roles_of(entry.route, operation.name):
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed"), answer.content
+        assert not events.exists()
+    elif whose == "foreign" and operation.on_record:
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), answer.content
+        assert not events.exists()
+    elif whose == "foreign" and operation.is_write:
+        # A body that names records of the other agency: refused as if they did not exist.
+        assert answer.status_code in (400, 404), answer.content
+        assert not events.exists()
+    elif operation.name == "list":
+        assert answer.status_code == 200, answer.content
+        shown = {row["public_id"] for row in answer.json()["results"]}
+        assert (str(record_of(side, entry).public_id) in shown) is (whose == "own")
+        if entry.viewset.action_logged:
+            assert [event.object_ids for event in events] == [[r["public_id"] for r in answer.json()["results"]]]
+    else:
+        assert answer.status_code in (200, 201, 204), answer.content
+        if operation.is_write:
+            count = events.count()
+            assert count == 1 or (count > 1 and (entry.route, operation.name) in SEVERAL_EVENTS), list(
+                events.values_list("action", flat=True)
+            )
+        elif entry.viewset.action_logged:
+            assert events.count() == 1
 
 
-@pytest.mark.parametrize("route", sorted(TABLE))
-def test_route_needs_its_scope(world, caller, problem, route):
-    others = sorted(set(SCOPE.values()) - {SCOPE[route]})
-    user = world.user[Role.PROGRAM_MANAGER]
-    own = record_of(world.own, route)
-    without, alone = caller(user, scopes=others), caller(user, scopes=[SCOPE[route]])
-    for path in (address(route), address(route, own)):
-        assert SCOPE[route] in problem(without.get(path), 403, "scope_missing")["detail"]
-        assert alone.get(path).status_code == 200
+@pytest.mark.parametrize("entry", ENTRIES, ids=label)
+def test_nobody_without_a_token_or_a_membership(everything, db, entry):
+    side = everything.world.own
+    answer = send(Caller(Client()), entry, side)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    nobody = caller_for(user_create(by=BY, username="nobody", password="a long test password"))
+    answer = send(nobody, entry, side)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
 
 
-@pytest.mark.parametrize("route", sorted(TABLE))
-def test_route_without_membership_is_closed(world, caller, problem, by, route):
-    from accounts.services import user_create
-
-    nobody = caller(user_create(by=by, username="nobody", password="a long test password"))
-    problem(nobody.get(address(route)), 403, "not_allowed")
-    problem(nobody.get(address(route, record_of(world.own, route))), 403, "not_allowed")
-
-
-@pytest.mark.parametrize("route", sorted(TABLE))
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_route_is_read_only(world, caller, problem, route, method):
-    me, own = caller(world.user[Role.PROGRAM_MANAGER]), record_of(world.own, route)
-    for path in (address(route), address(route, own)):
-        answer = me.ask(method, path, data="{}", content_type="application/json")
-        problem(answer, 405, "method_not_allowed")
-        assert set(answer["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
-        problem(
-            caller().ask(method, path, data="{}", content_type="application/json"), 401, "not_authenticated"
+@pytest.mark.parametrize("entry", ENTRIES, ids=label)
+def test_the_scope_of_the_token_counts(everything, db, entry):
+    """The owner of the token may; a token for everything else may not."""
+    role = next(iter(sorted(roles_of(entry.route, entry.operation.name))))
+    for needed in entry.operation.needs:
+        lacking = [scope for scope, covered in TOKEN_SCOPES.items() if needed not in covered]
+        _token, secret = token_create(
+            by=BY, user=everything.world.user[role], name="narrow", purpose="scopes", scopes=lacking
         )
+        answer = send(Caller(Client(), _token, secret), entry, everything.world.own)
+        assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing"), needed
 
 
-@pytest.mark.parametrize("route", sorted(TABLE))
-def test_head_and_options_follow_the_table(world, caller, route):
-    allowed, refused = caller(world.user[Role.PROGRAM_MANAGER]), caller(world.user[Role.AUDITOR])
-    for path in (address(route), address(route, record_of(world.own, route))):
-        head = allowed.ask("head", path)
-        assert (head.status_code, head.content) == (200, b"")
-        assert allowed.ask("options", path).status_code == 200
-        assert refused.ask("head", path).status_code == 403
-        assert refused.ask("options", path).status_code == 403
-        assert caller().ask("options", path).status_code == 401
+# --- What is shown ----------------------------------------------------------------------------------------------------
+
+KEY_SETS = Path(__file__).parent / "matrix" / "key_sets.json"
 
 
-def test_manager_and_evaluator_see_the_agency_below_and_staff_do_not(world, caller, by):
-    from accounts.services import agency_create
-    from programs.services import program_create
-
-    below = agency_create(
-        by=by, code="below", name="Below", sector="prison", tier="local", parent=world.own.agency
-    )
-    program = program_create(
-        by=by, agency=below, code="below-work", name="Below work", kind="reintegration",
-        valid_from=world.own.offering.starts_on,
-    )  # fmt: skip
-    for role, is_seen in {
-        Role.PROGRAM_MANAGER: True, Role.EVALUATOR: True, Role.SOCIAL_WORKER: False, Role.PRISON_ADMINISTRATOR: False,
-    }.items():  # fmt: skip
-        answer = caller(world.user[role]).get(f"programs/{program.public_id}/")
-        assert (answer.status_code == 200) is is_seen, role
+def keys_shown(everything) -> dict[str, dict[str, list[str]]]:
+    """route → role → the members of a record as that role is shown it."""
+    shown: dict[str, dict[str, list[str]]] = {}
+    for entry in ENTRIES:
+        if entry.operation.name != "retrieve":
+            continue
+        for role in sorted(roles_of(entry.route, "retrieve")):
+            answer = send(everything.me[role], entry, everything.world.own)
+            assert answer.status_code == 200, answer.content
+            shown.setdefault(entry.route, {})[role] = sorted(_members(answer.json()))
+    return shown
 
 
-def test_worker_sees_no_run_of_another_agency(world, caller):
-    me = caller(world.user[Role.SOCIAL_WORKER])
-    assert [row["public_id"] for row in me.rows("runs/")] == [str(world.own.run.public_id)]
-    assert me.get(f"runs/{world.other.run.public_id}/").status_code == 404
+def _members(value, path="") -> set[str]:
+    if not isinstance(value, dict):
+        return {path}
+    return {found for key, inner in value.items() for found in _members(inner, f"{path}.{key}".strip("."))}
 
 
-def test_worker_sees_the_caseload_and_not_the_rest_of_the_site(world, caller):
-    from tests.world import register
-
-    neighbor = register(world.own, "own-002", family="Vantongeren")
-    worker, administrator = (
-        caller(world.user[Role.SOCIAL_WORKER]),
-        caller(world.user[Role.PRISON_ADMINISTRATOR]),
-    )
-    assert worker.get(f"participants/{neighbor.public_id}/").status_code == 404
-    assert administrator.get(f"participants/{neighbor.public_id}/").status_code == 200
+def test_each_role_is_shown_the_keys_it_was_shown_before(everything, db):
+    """A snapshot that can be read. Where it differs, what is shown now is written to var/, to be compared and kept."""
+    found = keys_shown(everything)
+    kept = json.loads(KEY_SETS.read_text(encoding="utf-8"))
+    if found != kept:
+        now = settings.DATA_DIR / KEY_SETS.name
+        now.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    assert found == kept, f"compare var/{KEY_SETS.name} with {KEY_SETS.name} in tests/api/matrix"
 
 
-def test_event_for_evaluation_alone_is_on_no_file(world, caller):
-    hidden = JusticeEvent.objects.get(participant=world.person, is_evaluation_only=True)
-    for role in PEOPLE:
-        me = caller(world.user[role])
-        assert str(hidden.public_id) not in {row["public_id"] for row in me.rows("justice-events/")}
-        assert me.get(f"justice-events/{hidden.public_id}/").status_code == 404
+NOTES = {"note", "opinion", "description", "reason", "closing_note", "conditions", "child_view", "exemption"}
+NAMES = {"participant", "reference", "name", "family", "given", "birth_on"}
+ABOUT_PEOPLE = {entry.route for entry in ENTRIES if getattr(entry.viewset.model, "reach_path", None)}
+
+
+def test_nobody_is_shown_a_note_about_a_person_and_an_evaluator_no_person_at_all(everything, db):
+    """Notes go in and never come out; whoever may read them has pages."""
+    for route, roles in keys_shown(everything).items():
+        for role, keys in roles.items():
+            if route in ABOUT_PEOPLE:
+                assert role != Role.EVALUATOR, route
+                assert not {key.split(".")[-1] for key in keys} & NOTES, (route, role)
+            elif role == Role.EVALUATOR:
+                assert not {part for key in keys for part in key.split(".")} & (NAMES - {"name"}), route

@@ -6,13 +6,14 @@ import uuid
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.test import RequestFactory
 from rest_framework.request import Request
 
 from accounts.roles import Role
 from api.errors import PROBLEMS, problem_handler
-from kernel.errors import BadFile, NotAllowed, OutOfReach, RuleViolation, StaleRecord
+from kernel.errors import BadFile, NotAllowed, OutOfReach, RuleViolation, SeveralViolations, StaleRecord
+from kernel.idempotency import InFlight, KeyReused
 
 
 @pytest.fixture
@@ -117,16 +118,32 @@ def test_database_that_does_not_answer(world, me, problem, monkeypatch):
         (BadFile("No."), 400, "rule_violation"),
         (NotAllowed("No."), 403, "not_allowed"),
         (OutOfReach("No."), 404, "not_found"),
-        (StaleRecord("No."), 409, "stale"),
+        (OutOfReach("No.", field="site"), 400, "validation_failed"),
+        (StaleRecord("No."), 412, "stale"),
+        (IntegrityError("No."), 409, "conflict"),
+        (InFlight(3), 409, "in_flight"),
+        (KeyReused("No."), 422, "idempotency_key_reused"),
     ],
 )
 def test_rules_of_the_field(error, status, code, problem):
     answer = problem_handler(error, {"request": Request(RequestFactory().get("/api/v1/x/")), "view": None})
     answer.json = lambda: json.loads(answer.content)
     body = problem(answer, status, code)
-    if status == 400:
+    if code == "rule_violation":
         assert body["errors"][0]["code"] == error.code
         assert body["errors"][0]["pointer"] == ("/sites" if error.field else "")
+    if code == "validation_failed":
+        assert body["errors"] == [{"pointer": "/site", "code": "no_such_record", "detail": body["detail"]}]
+
+
+def test_several_rules_at_once(problem):
+    error = SeveralViolations("No.", [RuleViolation("A.", code="a", field="rows/0/on"), RuleViolation("B.")])
+    answer = problem_handler(error, {"request": Request(RequestFactory().get("/api/v1/x/")), "view": None})
+    answer.json = lambda: json.loads(answer.content)
+    assert [(one["pointer"], one["code"]) for one in problem(answer, 400, "rule_violation")["errors"]] == [
+        ("/rows/0/on", "a"),
+        ("", "rule_violation"),
+    ]
 
 
 def test_every_code_has_its_line_in_the_manual():

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError
 
 from accounts.roles import Role
+from api.v1.routes import router
 from audit.models import AuditEvent
 from outcomes.models import JusticeEvent
 from tests.world import register
@@ -34,6 +35,10 @@ LOGGED = {
     "designs": ("design.read", "outcomes.evaluationdesign", ["design"]),
     "runs": ("run.read", "outcomes.evaluationrun", ["run"]),
 }
+
+
+def test_every_list_about_people_or_evaluations_is_logged():
+    assert {prefix for prefix, viewset, _name in router.registry if viewset.action_logged} == set(LOGGED)
 
 
 @pytest.mark.parametrize("prefix", sorted(LOGGED))
@@ -97,7 +102,9 @@ def test_log_holds_no_value(world, logged):
 
 
 def test_catalog_is_not_logged(world, logged):
-    for path in ("", "programs/", "offerings/", f"programs/{world.program.public_id}/"):
+    catalog = [f"{prefix}/" for prefix, viewset, _name in router.registry if viewset.action_logged is None]
+    assert {"programs/", "offerings/", "sessions/", "sites/"} <= set(catalog)
+    for path in ("", *catalog, f"programs/{world.program.public_id}/"):
         assert logged(path)[1] == []
 
 

@@ -22,8 +22,29 @@ SHAPES = {
         "public_id", "code", "name", "translations", "agency", "kind", "program_type", "level", "phases",
         "target_groups", "factors", "group_tailoring", "state", "description", "version", "updated_at",
     },
+    "agencies": {
+        "public_id", "code", "name", "parent", "sector", "tier", "country", "is_study", "version", "updated_at",
+    },
+    "sites": {"public_id", "code", "name", "agency", "kind", "time_zone", "version", "updated_at"},
+    "program-versions": {
+        "public_id", "program", "number", "valid_from", "eligibility", "eligibility_in_words", "planned_sessions",
+        "planned_minutes", "completion_share", "version", "updated_at",
+    },
+    "modules": {"public_id", "program", "number", "name", "planned_minutes", "version", "updated_at"},
     "offerings": {
-        "public_id", "code", "name", "program", "site", "starts_on", "ends_on", "capacity", "version", "updated_at",
+        "public_id", "code", "name", "kind", "program", "site", "starts_on", "ends_on", "capacity", "version",
+        "updated_at",
+    },
+    "program-staff": {
+        "public_id", "program", "offering", "user", "role", "starts_on", "ends_on", "version", "updated_at",
+    },
+    "costs": {
+        "public_id", "program", "offering", "kind", "amount", "currency", "starts_on", "ends_on", "note", "version",
+        "updated_at",
+    },
+    "sessions": {
+        "public_id", "offering", "site", "module", "held_on", "starts_at", "planned_minutes", "place", "state",
+        "not_held_reason", "is_anonymous", "headcount", "register_saved_at", "moved_from", "version", "updated_at",
     },
     "participants": PARTICIPANT,
     "enrollments": {
@@ -85,6 +106,13 @@ def test_parts_of_a_row(world, caller):
     (enrollment,) = me.rows("enrollments/")
     assert set(enrollment["participant"]) == PERSON
     assert set(enrollment["program"]) == set(enrollment["offering"]) == REFERENCE
+    (session,) = me.rows("sessions/")
+    assert set(session["offering"]) == set(session["site"]) == REFERENCE
+    (staff,) = me.rows("program-staff/")
+    assert staff["user"] == {
+        "public_id": str(world.user[Role.SOCIAL_WORKER].public_id),
+        "name": "own-social_worker",
+    }
     (event,) = me.rows("justice-events/")
     assert event["iccs"] == "0502"
     (design,) = me.rows("designs/", code=world.design.code)

@@ -1,13 +1,25 @@
 """A list costs the same number of statements for a few rows and for many."""
 
+from datetime import time, timedelta
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
+from accounts.services import agency_create, site_create
 from api.v1.routes import router
 from outcomes.services import design_approve, evaluation_run, justice_event_record
-from programs.services import offering_create, program_create
+from programs.services import (
+    cost_record,
+    module_add,
+    offering_create,
+    program_create,
+    session_add,
+    session_move,
+    staff_assign,
+)
 from tests.world import _design, register
 
 PREFIXES = sorted(prefix for prefix, _viewset, _name in router.registry)
@@ -31,7 +43,30 @@ def many(world, by):
             kind="reintegration",
             valid_from=day,
         )
-        offering_create(by=by, program=program, site=world.site, code="many", name="Many", starts_on=day)
+        offering = offering_create(
+            by=by, program=program, site=world.site, code="many", name="Many", starts_on=day, ends_on=None
+        )
+        parent = agency_create(
+            by=by, code=f"many-{number}", name="Many", sector="prison", tier="local", parent=world.agency
+        )
+        site_create(by=by, agency=parent, code="many", name="Many", kind="prison")
+        module = module_add(by=by, program=program, name="Many", number=1)
+        staff_assign(
+            by=by,
+            program=program,
+            user=world.user["social_worker"],
+            role="lead",
+            starts_on=day,
+            offering=offering,
+        )
+        cost_record(
+            by=by, program=program, offering=offering, kind="staff", amount=Decimal(number), currency="EUR",
+            starts_on=day, ends_on=day,
+        )  # fmt: skip
+        session = session_add(
+            by=by, offering=offering, held_on=day, planned_minutes=60, starts_at=time(9), module=module
+        )
+        session_move(by=by, session=session, held_on=day + timedelta(days=1))
         design = _design(f"many-{number}", world.agency, program)
         evaluation_run(
             by=by, design=design if design.state == "approved" else design_approve(by=by, design=design)

@@ -19,9 +19,13 @@ MODULES = [
 # Public functions of service modules that change nothing under a name of their own. Each has its reason.
 NOT_VERBS = {
     "programs.services.programs.log_program_write": "logs, on behalf of a verb",
+    "programs.services.sessions.sessions_preview": "reads",
     "participants.services.enrollment.status_was_ever": "reads",
     "participants.services.merge.merge_files": "the common part of two verbs, which log it",
     "participants.services.reach.is_sealed": "reads",
+    "participants.services.episodes.episode_open": "writes, on behalf of a verb that asks and logs",
+    "participants.services.tasks.responsible_make": "writes, on behalf of a verb that asks and logs",
+    "participants.services.tasks.tasks_hand_on": "writes, on behalf of a verb that asks and logs",
     "participants.services.reach.reach_rows": "reads",
     "participants.services.sameness.match_file": "asks, and queues on behalf of a verb",
     "participants.services.reach.reach_set": "derived rows, in the transaction of the fact they follow from",

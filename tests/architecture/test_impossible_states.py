@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
+from kernel.idempotency import claim_key
 from kernel.models import BaseRecord
 from kernel.records import record_mark_error
 from outcomes.services import observation_end_record
@@ -40,6 +41,7 @@ CHECKS = {
     "session_state_is_listed": {"state": "perhaps"},
     "session_not_held_has_a_reason": {"state": "not_held", "not_held_reason": ""},
     "session_lasts_a_minute_to_a_day": {"planned_minutes": 0},
+    "session_lasted_a_minute_to_a_day": {"state": "held", "held_minutes": 0},
     "offering_dates_in_order": {"starts_on": LATER, "ends_on": EARLIER},
     "participant_sex_is_iso_5218": {"sex": 3},
     "participant_file_class_is_listed": {"file_class": "secret"},
@@ -124,6 +126,7 @@ UNIQUES = {
     "participation_once_per_program",
     "record_sealed_once_at_a_time",
     "transfer_asked_once_at_a_time",
+    "idempotency_key_once_per_actor",
 }
 
 
@@ -140,6 +143,7 @@ def rows(world, by):
     on = referral.referred_on + timedelta(days=1)
     referral_allocate(by=by, referral=referral, study="own-design", arm="treated", on=on)
     rows_everywhere(world.own)
+    claim_key(actor_ref=by.ref, key="a-1", method="POST", path="/api/v1/programs/", body={})
     return world
 
 

@@ -218,7 +218,9 @@ def test_the_history_is_behind_the_same_gate(full):
 def test_the_log_is_for_the_auditors_of_the_agency(full):
     own = log_for_user(full.user["auditor"])
     assert own.exists()
-    assert set(own.values_list("agency_id", flat=True)) == {full.agency.public_id}
+    # None: what belongs to the installation and is about nobody's file, for the top of the tree.
+    assert set(own.values_list("agency_id", flat=True)) == {full.agency.public_id, None}
+    assert set(own.filter(agency_id=None).values_list("action", flat=True)) == {"user.create"}
     for role in set(Role.values) - {"auditor"}:
         assert not log_for_user(full.user[role]).exists()
     assert not log_for_user(None).exists()

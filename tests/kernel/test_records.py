@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from kernel.actors import system_actor
 from kernel.errors import StaleRecord
-from kernel.records import record_change, record_create, record_mark_error
-from participants.models import Participant
+from kernel.records import record_change, record_create, record_mark_error, records_change, records_create
+from participants.models import Identity, Participant
 from programs.models import Offering, Program
 from tests.threads import at_once
 
@@ -100,3 +102,108 @@ def test_of_two_editors_exactly_one_wins(transactional_db, world):
     assert (read.version, read.nationality) == (2, codes[won[0]])
     assert read.updated_by == f"system:editor-{won[0]}"
     assert Participant.history.filter(id=person.pk).count() == 2
+
+
+# --- many at once -----------------------------------------------------------------------------------------------------
+
+OWN = {"id", "public_id", "reference", "created_at", "updated_at", "history_id", "history_date"}
+
+
+def unsaved(world, reference, **values):
+    values = {"file_class": "justice", "birth_on": date(1990, 1, 1), "languages": ["fr"], **values}
+    return Participant(agency=world.agency, reference=reference, **values)
+
+
+def kept(record) -> list[dict]:
+    """What the history holds of a record, without what must differ from one record to the next."""
+    rows = Participant.history.filter(id=record.pk).order_by("history_id").values()
+    return [{name: value for name, value in row.items() if name not in OWN} for row in rows]
+
+
+def test_many_at_once_are_written_as_one_by_one(world):
+    alone = record_create(unsaved(world, "alone"), by=ANNA)
+    many = records_create([unsaved(world, f"many-{number}") for number in range(3)], by=ANNA)
+    for record in many:
+        read = Participant.objects.get(pk=record.pk)
+        assert (read.version, read.created_by, read.updated_by) == (1, "system:anna", "system:anna")
+        assert (read.public_id, read.created_at) == (record.public_id, record.created_at)
+        assert kept(record) == kept(alone)
+        (shadow,) = Participant.history.filter(id=record.pk)
+        assert (shadow.public_id, shadow.created_at) == (record.public_id, record.created_at)
+    assert len({record.public_id for record in many}) == 3
+
+
+def test_many_changed_at_once_are_changed_as_one_by_one(world):
+    alone = record_create(unsaved(world, "alone"), by=ANNA)
+    many = records_create([unsaved(world, f"many-{number}") for number in range(3)], by=ANNA)
+    record_change(many[0], by=BERT, sex=0)  # they need not be at one version
+    record_change(alone, by=BERT, nationality="SN")
+    records_change(many, by=BERT, nationality="SN")
+    assert [record.version for record in many] == [3, 2, 2]
+    for record in many[1:]:
+        read = Participant.objects.get(pk=record.pk)
+        assert (read.nationality, read.version, read.updated_by) == ("SN", 2, "system:bert")
+        assert read.updated_at == record.updated_at > read.created_at
+        assert kept(record) == kept(alone)
+    assert Participant.objects.get(pk=many[0].pk).version == 3
+
+
+def test_blind_indexes_are_in_step_when_many_are_created(world):
+    people = records_create([unsaved(world, f"many-{number}") for number in range(2)], by=ANNA)
+    made = records_create(
+        [
+            Identity(participant=person, family_name="A", search_key="a", identifier="X-1")
+            for person in people
+        ],
+        by=ANNA,
+    )
+    assert made[0].identifier_index and made[0].identifier_index == made[1].identifier_index
+    assert Identity.history.filter(identifier_index=made[0].identifier_index).count() == 2
+    with pytest.raises(TypeError, match="blind index"):
+        records_change(made, by=ANNA, identifier="X-2")
+
+
+def test_one_wrong_record_and_none_is_written(world, django_assert_num_queries):
+    records = [unsaved(world, "right"), unsaved(world, "wrong", nationality="SEN"), unsaved(world, "right-2")]
+    with django_assert_num_queries(0), pytest.raises(ValidationError):
+        records_create(records, by=ANNA)
+    assert not Participant.objects.filter(reference__in=["right", "wrong", "right-2"]).exists()
+    made = records_create([unsaved(world, "a"), unsaved(world, "b")], by=ANNA)
+    with django_assert_num_queries(0), pytest.raises(ValidationError):
+        records_change(made, by=ANNA, nationality="SEN")
+
+
+def test_what_the_database_refuses_leaves_none_of_many(world):
+    before = Participant.history.count()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        records_create([unsaved(world, "one"), unsaved(world, "twice"), unsaved(world, "twice")], by=ANNA)
+    assert not Participant.objects.filter(reference__in=["one", "twice"]).exists()
+    assert Participant.history.count() == before
+
+
+def test_one_of_many_changed_meanwhile_and_none_is_changed(world):
+    many = records_create([unsaved(world, f"many-{number}") for number in range(3)], by=ANNA)
+    record_change(Participant.objects.get(pk=many[1].pk), by=BERT, nationality="FR")
+    with pytest.raises(StaleRecord):
+        records_change(many, by=ANNA, nationality="SN")
+    assert sorted(Participant.objects.filter(reference__startswith="many-").values_list("nationality", "version")) == [
+        ("", 1), ("", 1), ("FR", 2),
+    ]  # fmt: skip
+
+
+def test_records_of_two_models_are_not_many_of_one(world, by):
+    with pytest.raises(TypeError):
+        records_create([unsaved(world, "one"), Offering()], by=by)
+    assert records_create([], by=by) == records_change([], by=by) == []
+
+
+def test_many_cost_as_many_statements_as_few(world):
+    counts = []
+    for size in (10, 25):
+        with CaptureQueriesContext(connection) as statements:
+            made = records_create(
+                [unsaved(world, f"size-{size}-{number}") for number in range(size)], by=ANNA
+            )
+            records_change(made, by=BERT, sex=2)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

@@ -18,6 +18,7 @@ TABLE = {
     "waitlist": (("referred", "assessment"), "waitlisted", STAFF, False),
     "enroll": (BEFORE, "enrolled", MANAGERS, False),
     "start": (("enrolled",), "active", STAFF, False),
+    "take_back_start": (("active",), "enrolled", STAFF, True),
     "suspend": (("active",), "suspended", STAFF, True),
     "resume": (("suspended",), "active", STAFF, False),
     "complete": (UNDER_WAY, "completed", STAFF, False),

@@ -19,6 +19,10 @@ GOOD = {
     "target_group": ({"rule": "target_group", "any_of": ["street"]}, None),
     "prerequisite": ({"rule": "prerequisite", "program": "basics"}, "Has completed basics."),
     "exclusive": ({"rule": "exclusive", "program": "night"}, "Is not in night at the same time."),
+    "mixed_ages": (
+        {"rule": "mixed_ages", "why": "family day"},
+        "Children and adults may be in one group: family day.",
+    ),
 }
 BAD = [
     ("not a list", {"rule": "age", "min": 1}, "eligibility"),

@@ -8,6 +8,8 @@ from accounts.roles import TOKEN_SCOPES
 
 SCOPE_LABELS = {
     "programs:read": _("Programs and offerings"),
+    "programs:write": _("Write programs and offerings"),
+    "delivery:write": _("Write sessions"),
     "people:read": _("People, enrollments and justice events"),
     "evaluation:read": _("Evaluation designs and results"),
 }
@@ -32,7 +34,7 @@ class TokenForm(forms.Form):
         label=_("Purpose"), max_length=200, help_text=_("Why it needs the data; kept with the token.")
     )
     scopes = forms.MultipleChoiceField(
-        label=_("What it may read"), widget=forms.CheckboxSelectMultiple,
+        label=_("What it may do"), widget=forms.CheckboxSelectMultiple,
         help_text=_("Always within your own reach, never more than your role includes."),
     )  # fmt: skip
     days = forms.IntegerField(

@@ -14,7 +14,7 @@ from web.standing import standing_of
 @page("participant.read")
 @require_safe
 def people(request):
-    """Fifty people a page: name, reference, where, latest enrollment. Four statements whatever the number of rows."""
+    """Fifty people a page: name, reference, where, latest enrollment. Five statements whatever the number of rows."""
     standing = standing_of(request)
     reachable = Participant.objects.for_user(standing).select_related("agency", "site")
     shown = page_of(reachable, request.GET.get("after", ""))

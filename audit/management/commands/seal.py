@@ -1,14 +1,13 @@
 """manage.py seal: close the events of the log that are not sealed yet under a new hash."""
 
-from django.core.management.base import BaseCommand
-
 from audit.seals import seal_events
+from kernel.commands import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Seal the audit log: hash the events that have no seal yet together with the last seal."
 
-    def handle(self, *args, **options):
+    def perform(self, *args, **options):
         seal = seal_events()
         if seal is None:
             self.stdout.write("Nothing to seal.")

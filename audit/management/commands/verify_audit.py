@@ -1,14 +1,15 @@
 """manage.py verify_audit: check every seal of the log; exits 1 and names the first broken row."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from audit.seals import verify_audit
+from kernel.commands import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Check the audit log against its seals. Exits 1 and names the first broken row."
 
-    def handle(self, *args, **options):
+    def perform(self, *args, **options):
         verdict = verify_audit()
         if not verdict.is_whole:
             raise CommandError(verdict.problem)

@@ -4,6 +4,8 @@ from tests.audit.verbs import case, core, delivery, flow
 from tests.audit.verbs.canaries import CANARIES
 
 VERBS = {**core.VERBS, **flow.VERBS, **delivery.VERBS, **case.VERBS}
+# Whom an event is about where that cannot be read off the record changed.
+SUBJECTS = delivery.SUBJECTS
 OTHERS = {**case.OTHERS}
 
-__all__ = ["CANARIES", "OTHERS", "VERBS"]
+__all__ = ["CANARIES", "OTHERS", "SUBJECTS", "VERBS"]

@@ -45,6 +45,31 @@ def test_nothing_is_said_where_nobody_is_at_risk():
     assert table.free_at(2, at_least=10).estimate is None
 
 
+def test_what_comes_after_the_last_time_is_known_where_everybody_is_accounted_for():
+    # One is lost at 2, the others fail and die: nobody is left who could fail later.
+    people = [(1, "failure"), (2, "censored"), (3, "other"), (4, "failure")]
+    table = table_of(people)
+    assert table.is_resolved and table.at_risk_before(9) == 0
+    after, at_last = table.failure_by(9), table.failure_by(4)
+    assert after == at_last and after.estimate == pytest.approx(1 / 4 + 3 / 4 * 1 / 2 * 1)
+    assert after.ci[0] < after.estimate < after.ci[1]
+    assert table.free_at(9).estimate is None, "a point of the curve still needs people at risk"
+    unknown = table_of([*people[:-1], (4, "censored")])
+    assert not unknown.is_resolved and unknown.failure_by(9).estimate is None
+    assert not LifeTable.from_times(np.array([]), np.array([])).is_resolved
+
+
+@given(people=PEOPLE)
+def test_the_lost_are_never_counted_as_not_failed(people):
+    """Whatever happens, those lost may only raise the share that failed above that among everyone."""
+    found = table_of(people).failure_by(12).estimate
+    if found is None:
+        last = max(t for t, _what in people)
+        assert last < 12 and (last, "censored") in people
+    else:
+        assert found >= sum(what == "failure" for _t, what in people) / len(people) - 1e-12
+
+
 def test_no_failures_keep_an_honest_interval():
     table = LifeTable.from_times(np.full(20, 52.0), np.zeros(20, dtype=bool))
     free = table.free_at(52)

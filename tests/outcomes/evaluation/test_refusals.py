@@ -109,3 +109,54 @@ def test_many_lost_take_the_headline():
 def test_uneven_loss_takes_the_headline_too():
     lost = ends([(i + 50, 40) for i in range(6)], "lost")
     assert codes(run(**{**two_arms(100, 20, 30), "ends": lost})["refusals"]) == ["loss"]
+
+
+def _nearly_all_fail(last_lost_on, *, n=20):
+    """Two arms in which everyone but the last fails from day 10 on, and the last is lost."""
+    failed = [(i + 1 + shift, 10 + i) for shift in (0, n) for i in range(n - 1)]
+    return {
+        **small.rows(n, n, failures=small.failures(failed)),
+        "ends": ends([(n, last_lost_on), (2 * n, last_lost_on)], "lost"),
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_nobody_left_to_observe_takes_the_headline(language):
+    """The last of twenty is lost on day 200: whether he failed by day 365 nobody knows, least of all "no"."""
+    result = run(language=language, **_nearly_all_fail(200))
+    assert codes(result["refusals"]) == ["not_observed", "not_observed"]
+    said = result["refusals"][0]
+    assert said["what"] == "headline" and said["cure"] and "{" not in said["message"]
+    assert said["message"] in result["verdict"]["sentence"]
+    assert (result["effect"], result["contrasts"], result["cox"]) == (None, [], None)
+    assert [arm["rate"] for arm in result["arms"]] == [None, None]
+    assert [arm["rmst"] for arm in result["arms"]] == [None, None]
+    assert result["verdict"]["effect_word"] == "refused" and result["verdict"]["can_say"] == []
+    # What was seen is shown all the same.
+    assert [(arm["n"], arm["events"]) for arm in result["arms"]] == [(20, 19), (20, 19)]
+    assert result["arms"][0]["curve"] and result["flow"]
+
+
+def test_one_arm_without_anybody_is_enough_and_is_named():
+    frames = _nearly_all_fail(200)
+    frames["ends"] = ends([(20, 200)], "lost")
+    result = run(**frames)
+    (said,) = result["refusals"]
+    assert said["code"] == "not_observed" and "Financial aid" in said["message"]
+    assert result["arms"][1]["rate"] is None
+
+
+def test_nobody_left_without_a_comparison_is_refused_too():
+    frames = _nearly_all_fail(200)
+    frames["ends"] = ends([(20, 200)], "lost")
+    result = run(design(comparison_kind="none", assignment_method="other"), **frames)
+    assert codes(result["refusals"]) == ["not_observed"]
+    assert result["verdict"]["effect_word"] == "refused"
+
+
+def test_nobody_left_because_everybody_failed_is_an_answer():
+    """The one who was lost left before the last failures: nobody is at risk any more, and nothing is open."""
+    result = run(**_nearly_all_fail(15))
+    assert result["refusals"] == []
+    assert [arm["rate"] for arm in result["arms"]] == [1.0, 1.0]
+    assert result["contrasts"][0]["lost_bounds"] is not None

@@ -1,0 +1,47 @@
+"""Who keeps the register of an offering: whoever delivers it, and those who answer for its place and its program.
+
+Not everybody on a register is within the reach of whoever keeps it: he sees a name, the marks and what keeps people
+safe, and nothing else of the person.
+"""
+
+from django.utils.translation import gettext as _
+
+from accounts.permissions import require
+from accounts.reach_rules import delivered_by
+from accounts.roles import PEOPLE_ROLES, Role
+from accounts.scope import Standing
+from kernel.actors import Actor
+from kernel.errors import OutOfReach
+from programs.models import Offering
+
+
+def delivers(user, offering: Offering) -> bool:
+    """A worker who staffs the offering today (or covers one who does), an administrator of its site, a manager of its
+    program's agency."""
+    standing = user if isinstance(user, Standing) else Standing.of(user)
+    for membership in standing.having(PEOPLE_ROLES - {Role.SOCIAL_WORKER}):
+        if membership.role == Role.PROGRAM_MANAGER:
+            if membership.agency_id == offering.program.agency_id:
+                return True
+        elif sites := {site.pk for site in membership.sites.all()}:
+            if offering.site_id in sites:
+                return True
+        elif membership.agency_id == offering.site.agency_id:
+            return True
+    delivered = delivered_by(standing)
+    return delivered is not None and delivered.filter(pk=offering.pk).exists()
+
+
+def confirm_delivers(by: Actor, capability: str, offering: Offering) -> None:
+    """Raises NotAllowed without the capability, OutOfReach for somebody who does not deliver this offering."""
+    require(by, capability)
+    if by.user is not None and not delivers(by.user, offering):
+        raise OutOfReach(_("There is no such register within your reach."))
+
+
+def manages(by: Actor, offering: Offering) -> bool:
+    """Does the actor manage the program, or act for the system?"""
+    if by.user is None:
+        return True
+    managed = Standing.of(by.user).agency_ids({Role.PROGRAM_MANAGER})
+    return offering.program.agency_id in managed

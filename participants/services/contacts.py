@@ -1,0 +1,154 @@
+"""Work with one person outside a group, written down by the worker who did it."""
+
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from accounts.scope import Standing, confirm_reach
+from audit.actions import Action
+from kernel.actors import Actor
+from kernel.clock import today
+from kernel.errors import NotAllowed, RuleViolation
+from kernel.records import record_change, record_create
+from participants.choices import ContactChannel, ContactKind, ContactSetting
+from participants.models import Contact, Enrollment, Participant, Relation
+from participants.services.recording import allow, log_write
+
+CORRECTABLE = frozenset(
+    {"kind", "setting", "channel", "on", "at", "minutes", "relation", "enrollment", "note"}
+)
+LONGEST_CONTACT = 1440
+LONGEST_NOTE = 10_000
+LONGEST_REASON = 500
+
+
+@transaction.atomic
+def contact_record(
+    *,
+    by: Actor,
+    participant: Participant,
+    kind: str,
+    setting: str,
+    channel: str,
+    on: date,
+    at: time | None = None,
+    minutes: int | None = None,
+    relation: Relation | None = None,
+    enrollment: Enrollment | None = None,
+    note: str = "",
+) -> Contact:
+    """Write down a contact with a person, an attempt, or a talk with somebody else about the person.
+
+    Raises RuleViolation for a day to come, minutes of an attempt, or a relation or enrollment of another person.
+    """
+    allow(by, "contact.record", participant)
+    contact = Contact(
+        participant=participant,
+        user=by.user,
+        kind=kind,
+        setting=setting,
+        channel=channel,
+        on=on,
+        at=at,
+        minutes=minutes,
+        relation=relation,
+        enrollment=enrollment,
+        note=note,
+    )
+    _confirm_possible(contact)
+    record_create(contact, by=by)
+    log_write(by, Action.CONTACT_RECORD, contact, participant, field_groups=["contact"])
+    confirm_reach(contact, by=by)
+    return contact
+
+
+@transaction.atomic
+def contact_correct(*, by: Actor, contact: Contact, reason: str, **changes: Any) -> Contact:
+    """Put a contact right: whoever wrote it, or covers for that colleague, with a reason; the old value is kept.
+
+    Raises NotAllowed for somebody else's contact, RuleViolation as contact_record does.
+    """
+    allow(by, "contact.record", contact.participant)
+    _confirm_own(by, contact)
+    if unknown := set(changes) - CORRECTABLE:
+        raise RuleViolation(_("%(field)s cannot be changed here.") % {"field": ", ".join(sorted(unknown))})
+    if not reason.strip():
+        raise RuleViolation(_("Say why."), code="reason_missing", field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise _too_long("reason", LONGEST_REASON)
+    for name, value in changes.items():
+        setattr(contact, name, value)
+    _confirm_possible(contact)
+    record_change(contact, by=by, correction_reason=reason)
+    log_write(
+        by, Action.CONTACT_RECORD, contact, contact.participant, field_groups=["contact"], reason=reason,
+        details={"corrected": sorted(changes)},
+    )  # fmt: skip
+    return contact
+
+
+def _confirm_own(by: Actor, contact: Contact) -> None:
+    """What a worker wrote is the worker's; a colleague who covers stands in."""
+    if by.user is None or contact.user_id == by.user.pk:
+        return
+    covered = {held.covers_id for held in Standing.of(by.user).having({Role.SOCIAL_WORKER})} - {None}
+    if contact.user_id not in covered:
+        raise NotAllowed(_("This contact was written by somebody else, who alone can correct it."))
+
+
+def _confirm_possible(contact: Contact) -> None:
+    for field, choices in (
+        ("kind", ContactKind),
+        ("setting", ContactSetting),
+        ("channel", ContactChannel),
+    ):
+        if getattr(contact, field) not in choices.values:
+            listed = ", ".join(choices.values)
+            raise RuleViolation(
+                _("Choose one of %(codes)s.") % {"codes": listed}, code="unknown_code", field=field
+            )
+    zone = contact.participant.site.time_zone if contact.participant.site else "UTC"
+    if contact.on > today(zone):
+        raise RuleViolation(_("This day is still to come."), code="in_the_future", field="on")
+    _confirm_minutes(contact)
+    if len(contact.note) > LONGEST_NOTE:
+        raise _too_long("note", LONGEST_NOTE)
+    if contact.relation is not None:
+        if contact.kind != ContactKind.THIRD_PARTY:
+            raise RuleViolation(
+                _("A relation is named where the talk was with somebody else about the person."),
+                code="relation_without_third_party",
+                field="relation",
+            )
+        if contact.relation.participant_id != contact.participant_id:
+            raise RuleViolation(
+                _("This is nobody in this person's file."), code="of_another_person", field="relation"
+            )
+    if contact.enrollment is not None and contact.enrollment.participant_id != contact.participant_id:
+        raise RuleViolation(
+            _("This enrollment is not this person's."), code="of_another_person", field="enrollment"
+        )
+
+
+def _confirm_minutes(contact: Contact) -> None:
+    if contact.minutes is None:
+        return
+    if contact.kind == ContactKind.ATTEMPT:
+        raise RuleViolation(
+            _("An attempt without success has no minutes."), code="minutes_of_attempt", field="minutes"
+        )
+    if not 1 <= contact.minutes <= LONGEST_CONTACT:
+        raise RuleViolation(
+            _("A contact lasts a minute to a day."), code="minutes_not_possible", field="minutes"
+        )
+
+
+def _too_long(field: str, longest: int) -> RuleViolation:
+    return RuleViolation(
+        _("This text is too long: %(longest)d characters at most.") % {"longest": longest},
+        code="too_long",
+        field=field,
+    )
