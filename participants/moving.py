@@ -20,7 +20,7 @@ from participants.company import confirm_company
 from participants.days import confirm_not_future, today_for
 from participants.dosage import dosage_of
 from participants.entry import Admission, confirm_entry, is_of_a_study
-from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, Move
+from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, UNDER_WAY, Move
 from participants.locks import lock_person
 from participants.models import Attendance, EligibilityJudgment, Enrollment, StatusChange, Transfer
 from participants.places import take_place
@@ -279,8 +279,8 @@ def _judgment(step: Step) -> list[BaseRecord]:
 
 
 def _cancel_transfers(step: Step) -> list[BaseRecord]:
-    """Nobody can take over what is over: a transfer that is asked for falls away with the exit."""
-    if step.move.target in OPEN:
+    """Nobody can take over what is not under way: a transfer that is asked for falls away with it."""
+    if step.move.target in UNDER_WAY:
         return []
     asked = Transfer.objects.filter(enrollment=step.enrollment, state=TransferState.ASKED)
     return [

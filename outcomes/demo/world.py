@@ -28,6 +28,8 @@ from participants.services import (
     participant_register,
     referral_make,
 )
+from participants.services.basis import legal_basis_record, participation_record
+from participants.services.relations import relation_add
 from programs.models import Offering, Program
 from programs.services import offering_create, program_create
 
@@ -229,6 +231,7 @@ class _World:
     def _prisoner(self, number: int, program: Program, offering: Offering) -> None:
         person = self._person(number, self.prisons, self.prison, "justice")
         admitted = self.on - timedelta(days=380 - 20 * number)
+        self._basis(person, "Prison Act (demo), section 12", admitted)
         stay = custody_open(
             by=self.by,
             participant=person,
@@ -269,11 +272,39 @@ class _World:
     def _youth(self, number: int, program: Program, offering: Offering) -> None:
         person = self._person(number, self.youth, self.center, "prevention")
         on = self.on - timedelta(days=120 - number)
+        self._basis(person, "Youth Welfare Act (demo), section 27", on)
+        self._agreement(person, program, on)
         referral = referral_make(
             by=self.by, participant=person, program=program, from_agency=self.youth, on=on
         )
         for verb, days in [("enroll", 7), ("start", 14)][: number % 3]:
             self._move(referral.enrollment, verb, on + timedelta(days=days), offering)
+
+    def _basis(self, person: Participant, law: str, on: date) -> None:
+        legal_basis_record(
+            by=self.by, participant=person, purpose="service", basis="law", reference=law, starts_on=on
+        )
+
+    def _agreement(self, person: Participant, program: Program, on: date) -> None:
+        """Young people are asked themselves, and so are their parents."""
+        parent = relation_add(
+            by=self.by,
+            participant=person,
+            kind="parent",
+            name=f"A parent of {person.identity.given_names} (demo)",
+            is_legal_guardian=True,
+        )
+        participation_record(
+            by=self.by,
+            participant=person,
+            program=program,
+            answer="agreed",
+            on=on,
+            guardian=parent,
+            guardian_answer="agreed",
+            guardian_on=on,
+            child_view="Would like to come with a friend.",
+        )
 
     def _move(self, enrollment, verb: str, on: date, offering: Offering) -> None:
         enrollment_move(
@@ -282,4 +313,6 @@ class _World:
             verb=verb,
             on=on,
             offering=offering if verb == "enroll" else None,
+            # The demo's registers begin later than its people.
+            reason="Attendance was kept on paper until then." if verb == "complete" else "",
         )

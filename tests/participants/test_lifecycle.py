@@ -8,11 +8,15 @@ from django.db import transaction
 from accounts.actors import token_actor
 from accounts.roles import TOKEN_SCOPES, Role
 from accounts.services import agency_create, membership_grant, token_create
+from kernel.clock import today
 from kernel.errors import DomainError, NotAllowed, OutOfReach, RuleViolation, StaleRecord
+from kernel.records import record_change, record_create
+from participants.choices import REASONS_OF
 from participants.lifecycle import CLOSED, HOLDS_A_PLACE, MOVES, OPEN, Status
-from participants.models import Enrollment, StatusChange
+from participants.models import Attendance, Enrollment, StatusChange
 from participants.services import enrollment_move, referral_make
 from participants.services.enrollment import status_was_ever
+from programs.models import Session
 from programs.services import program_create
 from tests.participants import lifecycle_table as table
 from tests.participants.episodes import LATER, REFERRED, episode_of, group_of, person_of, put_in
@@ -200,6 +204,70 @@ def test_an_exit_has_a_day_a_category_and_a_reason(world):
     move(world.enrollment, "withdraw", on=day, reason="found work", category="personal")
     read = Enrollment.objects.get(pk=world.enrollment.pk)
     assert (read.ended_on, read.exit_category, read.exit_reason) == (day, "personal", "found work")
+
+
+def test_an_exit_reason_belongs_to_its_category(world):
+    day = world.enrollment.status_on
+    for more, code, field in [
+        ({"category": "legal", "code": "illness"}, "reason_not_in_category", "code"),
+        ({"code": "boredom"}, "rule_violation", "code"),
+        ({"code": "other", "reason": ""}, "reason_missing", "reason"),
+        ({"verb": "suspend", "code": "illness"}, "rule_violation", "code"),
+        ({"reason": "x" * 301}, "too_long", "reason"),
+    ]:
+        with pytest.raises(RuleViolation) as refused:
+            move(world.enrollment, **{"verb": "withdraw", "on": day, **more})
+        assert (refused.value.code, refused.value.field) == (code, field)
+        assert Enrollment.objects.get(pk=world.enrollment.pk).status == "active"
+    # A reason from the list says enough, and says the category as well.
+    move(world.enrollment, "withdraw", on=day, reason="", code="illness")
+    read = Enrollment.objects.get(pk=world.enrollment.pk)
+    assert (read.exit_category, read.exit_code, read.exit_reason) == ("personal", "illness", "")
+
+
+@pytest.mark.parametrize("category", sorted(REASONS_OF))
+def test_every_reason_of_a_category_is_taken(episode, category):
+    for code in sorted(REASONS_OF[category]):
+        assert attempt(episode, "withdraw", category=category, code=code) == "ok", code
+
+
+def test_a_step_is_not_in_the_future_of_the_site(world, as_user):
+    site, manager = world.site, as_user(world.user["program_manager"])
+    site.time_zone = "Pacific/Kiritimati"  # where tomorrow begins first
+    site.save()
+    there = today("Pacific/Kiritimati")
+    enrollment = Enrollment.objects.get(pk=world.enrollment.pk)
+    with pytest.raises(RuleViolation) as refused:
+        move(enrollment, "suspend", by=manager, on=there + timedelta(days=1))
+    assert (refused.value.code, refused.value.field) == ("in_the_future", "on")
+    assert move(enrollment, "suspend", by=manager, on=there).status == "suspended"
+
+
+def test_nobody_starts_before_the_group_does(world, episode):
+    group = group_of(world.own, "later", starts_on=LATER + timedelta(days=30))
+    move(episode, "enroll", offering=group)
+    assert attempt(episode, "start", on=LATER + timedelta(days=29)) == "before_offering"
+    assert attempt(episode, "start", on=LATER + timedelta(days=30)) == "ok"
+
+
+def test_less_than_the_planned_share_completes_with_a_reason_alone(world):
+    version = world.enrollment.program_version
+    record_change(version, by=BY, planned_sessions=10, completion_share="0.800")
+    enrollment = Enrollment.objects.get(pk=world.enrollment.pk)
+    day = enrollment.started_on
+    for number in range(8):
+        if number == 7:
+            assert attempt(enrollment, "complete", on=today(), reason="") == "dosage_not_reached"
+            assert attempt(enrollment, "complete", on=today(), reason="passed the exam early") == "ok"
+        session = record_create(
+            Session(
+                offering=world.offering, held_on=day + timedelta(days=number), planned_minutes=60, state="held",
+                held_minutes=60,
+            ),
+            by=BY,
+        )  # fmt: skip
+        record_create(Attendance(session=session, enrollment=enrollment, status="attended", minutes=60), by=BY)
+    assert attempt(enrollment, "complete", on=today(), reason="") == "ok"
 
 
 def test_an_exit_category_nobody_knows(world):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kernel.clock import today
-from participants.services import referral_make
+from participants.services import enrollment_move, referral_make
 from tests.world import BY, register
 
 ADDRESS = reverse("web:people")
@@ -31,6 +31,7 @@ def test_shows_name_file_place_and_latest_enrollment(world, browser_of):
 
 
 def test_latest_enrollment_is_the_one_that_changed_last(world, browser_of):
+    enrollment_move(by=BY, enrollment=world.enrollment, verb="complete", on=today())
     referral_make(
         by=BY, participant=world.person, program=world.program, from_agency=world.agency, on=today()
     )
