@@ -103,6 +103,26 @@ class EitherEndOfTransfer(ThroughReach):
         return queryset.filter(Q(pk__in=within.values("pk")) | Q(pk__in=waiting.values("pk")))
 
 
+class OwnStays(ThroughReach):
+    """As through reach; and the site that held a person keeps reading its own period after the release.
+
+    Not of a sealed file: that is closed to everybody. `stay_site_path` is the way to the site.
+    """
+
+    def limit(self, queryset, standing):
+        within = super().limit(queryset, standing)
+        path, here = queryset.model.stay_site_path, Q(pk__in=())
+        for membership in standing.having({Role.PRISON_ADMINISTRATOR}):
+            if sites := [site.pk for site in membership.sites.all()]:
+                here |= Q(**{f"{path}__in": sites})
+            else:
+                here |= Q(**{f"{path}__agency_id": membership.agency_id})
+        sealed = apps.get_model("participants.RecordSeal").objects.filter(lifted_on=None)
+        open_files = Q(participant__entered_in_error_at=None, **{f"{path}__agency__is_study": False})
+        own = here & open_files & ~Q(participant__in=sealed.values("participant"))
+        return queryset.filter(Q(pk__in=within.values("pk")) | own)
+
+
 class FilesOfAgency(Rule):
     """Facts about a file as such (is it sealed?), for the data-protection role of the agency that opened it."""
 

@@ -33,6 +33,14 @@ def data_dir(base: Path) -> Path:
     return Path(os.environ.get("PASSERELLE_DATA_DIR") or base / "var")
 
 
+def majority_age() -> int:
+    """The age from which somebody is an adult (PASSERELLE_MAJORITY_AGE, default 18)."""
+    age = env.int("PASSERELLE_MAJORITY_AGE", default=18)
+    if not 12 <= age <= 25:
+        raise ImproperlyConfigured(f"PASSERELLE_MAJORITY_AGE is {age}: an age from 12 to 25 is expected.")
+    return age
+
+
 def key_ring(folder: Path, production: bool) -> dict[str, str]:
     """Return {"secret", "field_keys", "blind_index"}: from the environment, or made once for development.
 

@@ -55,7 +55,7 @@ def may_take_part(participant: Participant, program: Program, day: date, majorit
         return TakingPart.NOT_ASKED
     if row.answer in _OWN:
         return _OWN[row.answer]
-    return _of_a_child(row, day) if _is_child(participant, day, majority_age) else TakingPart.OK
+    return _of_a_child(row, day) if counts_as_child(participant, day, majority_age) else TakingPart.OK
 
 
 def guardians_on(participant: Participant, day: date):
@@ -63,7 +63,8 @@ def guardians_on(participant: Participant, day: date):
     return Relation.objects.filter(in_force(day), participant=participant, is_legal_guardian=True)
 
 
-def _is_child(participant: Participant, day: date, majority_age: int) -> bool:
+def counts_as_child(participant: Participant, day: date, majority_age: int) -> bool:
+    """May the person be under age? Where no birth date is known: whoever has a legal guardian."""
     of_age = is_surely_of_age(participant, day, majority_age)
     return guardians_on(participant, day).exists() if of_age is None else not of_age
 

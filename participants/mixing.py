@@ -7,6 +7,7 @@ import calendar
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q
 
 from accounts.models import SiteKind
@@ -15,7 +16,6 @@ from participants.models import NoContact, Participant
 from programs.models import Offering, ProgramVersion
 from programs.versions import version_on
 
-ADULT_FROM = 18
 CUSTODY_SITES = frozenset({SiteKind.PRISON, SiteKind.YOUTH_FACILITY})
 
 
@@ -27,7 +27,7 @@ def kept_apart(
     One query. Who the pair is and why is for nobody to read out of an answer: say that one person cannot be there.
     """
     people = list(people)
-    among = people if others is None else list(others)
+    among = people if others is None else others
     either_way = Q(participant__in=people, other__in=among) | Q(participant__in=among, other__in=people)
     in_force = Q(ends_on=None) | Q(ends_on__gte=day)
     rows = NoContact.objects.filter(either_way).filter(in_force, starts_on__lte=day)
@@ -35,7 +35,7 @@ def kept_apart(
 
 
 def is_child(person: Participant, day: date) -> bool | None:
-    """Is the person surely under 18 (True), surely 18 or over (False), or is that not known (None)?"""
+    """Is the person surely under age (True), surely of age (False), or is that not known (None)?"""
     if person.birth_on is None:
         return None
     first = last = person.birth_on
@@ -44,9 +44,9 @@ def is_child(person: Participant, day: date) -> bool | None:
         last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     elif person.birth_precision != DatePrecision.DAY:  # of an assumed day, the year is taken for true
         first, last = date(first.year, 1, 1), date(first.year, 12, 31)
-    if _age(last, day) >= ADULT_FROM:
+    if _age(last, day) >= settings.MAJORITY_AGE:
         return False
-    return True if _age(first, day) < ADULT_FROM else None
+    return True if _age(first, day) < settings.MAJORITY_AGE else None
 
 
 def mixes_ages(people: Iterable[Participant], offering: Offering, day: date) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kernel.errors import RuleViolation
 
@@ -45,8 +45,11 @@ CODES: dict[str, tuple] = {
         "recruited",
     ),
 }
+# The band is a characteristic of the person with the code risk_band, as a number.
+RISK_BANDS = {"low": gettext_lazy("low"), "medium": gettext_lazy("medium"), "high": gettext_lazy("high")}
 LARGEST = {"age": 120, "time_left": 36_525}  # years; days
 MOST_RULES = 30
+LONGEST_TEXT = 200
 
 
 def check_rules(rules: Any) -> list[dict]:
@@ -97,7 +100,7 @@ def _is_possible(rule: str, wanted: type, value: Any) -> bool:
         return 0 <= value <= LARGEST[rule]
     if wanted is list:
         return bool(value) and all(_is_code(rule, code) for code in value)
-    return bool(value.strip())
+    return bool(value.strip()) and len(value) <= LONGEST_TEXT
 
 
 def _is_code(rule: str, value: Any) -> bool:

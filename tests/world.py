@@ -19,6 +19,7 @@ from participants.services import (
     participant_register,
     referral_make,
 )
+from participants.services.basis import legal_basis_record
 from programs.models import Offering, Program
 from programs.services import offering_create, program_create
 
@@ -132,6 +133,14 @@ def register(
         site=side.site,
         starts_on=today() - timedelta(days=100),
         legal_status="sentenced",
+    )
+    legal_basis_record(
+        by=BY,
+        participant=person,
+        purpose="service",
+        basis="law",
+        reference="Prison Act, section 12",
+        starts_on=today() - timedelta(days=100),
     )
     if worker:
         case_assign(

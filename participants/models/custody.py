@@ -19,8 +19,9 @@ class CustodyPeriod(GatedRecord):
     (migration 0002).
     """
 
-    reach = "accounts.scope.ThroughReach"
+    reach = "accounts.reach_rules.OwnStays"
     reach_path = "participant_id"
+    stay_site_path = "site"
     privacy = privacy(
         keep_open="participant site",
         scrub_sensitive="legal_status starts_on ends_on date_precision expected_release_on release_reason",

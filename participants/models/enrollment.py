@@ -12,6 +12,7 @@ from participants.choices import ExitCategory, ExitReason, WaitingPriority
 from participants.lifecycle import HOLDS_A_PLACE, Status
 from participants.models.participant import Participant
 from participants.models.referral import Referral
+from participants.querysets import EnrollmentManager
 from programs.models import Offering, Program, ProgramVersion
 
 
@@ -50,6 +51,7 @@ class Enrollment(GatedRecord):
         "self", models.PROTECT, null=True, blank=True, related_name="continued_in"
     )
 
+    objects = EnrollmentManager()
     history = change_history()
 
     class Meta(GatedRecord.Meta):

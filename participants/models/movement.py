@@ -68,12 +68,17 @@ class Transfer(GatedRecord):
             ),
         ]
 
+    @property
+    def participant(self) -> Participant:
+        return self.enrollment.participant
+
 
 class HandOver(GatedRecord):
     """Release from custody into the hands of an office outside, as one act: who takes over, when they first meet."""
 
-    reach = "accounts.scope.ThroughReach"
+    reach = "accounts.reach_rules.OwnStays"
     reach_path = "participant_id"
+    stay_site_path = "custody_period__site"
     privacy = privacy(
         keep_open="participant custody_period to_agency to_site to_user supervision first_contact handed_over_on "
         "basis basis_reference",

@@ -127,3 +127,7 @@ class Allocation(GatedRecord):
             ),
         ]
         indexes = [models.Index(fields=["study"], name="allocation_study")]
+
+    @property
+    def participant(self) -> Participant:
+        return self.referral.participant

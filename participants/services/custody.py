@@ -83,6 +83,46 @@ def custody_close(
     return period
 
 
+@transaction.atomic
+def custody_change(
+    *,
+    by: Actor,
+    period: CustodyPeriod,
+    legal_status: str | None = None,
+    expected_release_on: date | None = None,
+) -> CustodyPeriod:
+    """Record a new legal status or expected day of release during a stay; what stood before is in the history.
+
+    Raises RuleViolation for a stay that is over or a release before the admission.
+    """
+    allow(by, "custody.manage", agency=period.site.agency)
+    _confirm_site(by, period.site)
+    if period.ends_on is not None:
+        raise RuleViolation(
+            _("This stay ended on %(day)s already.") % {"day": period.ends_on}, code="released_already"
+        )
+    changes = {}
+    if legal_status is not None:
+        changes["legal_status"] = legal_status
+    if expected_release_on is not None:
+        if period.starts_on is not None and expected_release_on < period.starts_on:
+            raise RuleViolation(_("The release is before the admission."), field="expected_release_on")
+        changes["expected_release_on"] = expected_release_on
+    if not changes:
+        raise RuleViolation(_("Say what has changed."), field="legal_status")
+    record_change(period, by=by, **changes)
+    log_write(
+        by,
+        Action.CUSTODY_CHANGE,
+        period,
+        period.participant,
+        field_groups=["custody"],
+        agency=period.site.agency,
+        details={"fields": sorted(changes)},
+    )
+    return period
+
+
 def _confirm_site(by: Actor, site: Site) -> None:
     """Raises OutOfReach for an administrator who answers for other sites only."""
     if by.user is None:

@@ -10,13 +10,15 @@ from audit.actions import Action
 from kernel.actors import Actor
 from kernel.errors import RuleViolation
 from kernel.records import record_create
+from participants.allocating import confirm_allocable
 from participants.choices import AllocationMethod, AllocationUnit, EvaluationBasis
-from participants.lifecycle import Status
-from participants.models import Allocation, Enrollment, Participant, Referral, StatusChange
-from participants.services.reach import reach_set
+from participants.days import confirm_not_future, today_for
+from participants.models import Allocation, Participant, Referral
+from participants.services.episodes import episode_open
 from participants.services.recording import allow, log_write
+from participants.texts import confirm_text
+from programs.choices import ProgramState
 from programs.models import Program
-from programs.versions import version_on
 
 
 @transaction.atomic
@@ -31,40 +33,25 @@ def referral_make(
     evaluation_basis: str = EvaluationBasis.NOT_ASKED,
     date_precision: str = "day",
 ) -> Referral:
-    """Propose a person for a program; opens the episode in status "referred" under the rules of that day."""
+    """Propose a person for a program; opens the episode in status "referred" under the rules of that day.
+
+    Coming back is a new episode that never touches the old one. Raises RuleViolation while an episode in the program is
+    open, for a program that is not offered, a day to come or before the program began.
+    """
     allow(by, "referral.make", participant, agency=from_agency)
-    referral = Referral(
-        participant=participant,
-        program=program,
+    _confirm_day(by, participant, program, on)
+    enrollment = episode_open(
+        by,
+        participant,
+        program,
+        on,
         from_agency=from_agency,
-        referred_on=on,
-        reason=reason,
+        reason=confirm_text(reason, "reason", Referral._meta.get_field("reason").max_length),
         evaluation_basis=evaluation_basis,
-        date_precision=date_precision,
         evaluation_basis_on=on if evaluation_basis != EvaluationBasis.NOT_ASKED else None,
-    )
-    record_create(referral, by=by)
-    reach_set(referral)
-    enrollment = Enrollment(
-        participant=participant,
-        referral=referral,
-        program=program,
-        program_version=version_on(program, on),
-        status=Status.REFERRED,
-        status_on=on,
         date_precision=date_precision,
     )
-    record_create(enrollment, by=by)
-    record_create(
-        StatusChange(
-            enrollment=enrollment,
-            verb="refer",
-            to_status=Status.REFERRED,
-            on=on,
-            date_precision=date_precision,
-        ),
-        by=by,
-    )
+    referral = enrollment.referral
     log_write(
         by,
         Action.REFERRAL_MAKE,
@@ -95,20 +82,8 @@ def referral_allocate(
     Raises RuleViolation when the person objects to evaluation, is allocated already, or the day is before the
     referral.
     """
-    participant = referral.participant
     allow(by, "referral.allocate", agency=referral.program.agency)
-    if referral.evaluation_basis == EvaluationBasis.OBJECTION:
-        raise RuleViolation(
-            _("This person objects to evaluation and is not allocated."), code="evaluation_objection"
-        )
-    if on < referral.referred_on:
-        raise RuleViolation(_("The allocation is before the referral."), field="on")
-    if Allocation.objects.filter(referral=referral, study=study).exists():
-        raise RuleViolation(
-            _("%(person)s is allocated in %(study)s already; an allocation never changes.")
-            % {"person": participant.reference, "study": study},
-            code="already_allocated",
-        )
+    confirm_allocable(referral, study, on)
     allocation = Allocation(
         referral=referral,
         study=study,
@@ -124,8 +99,31 @@ def referral_allocate(
         by,
         Action.REFERRAL_ALLOCATE,
         allocation,
-        participant,
+        referral.participant,
         field_groups=["allocation"],
         agency=referral.program.agency,
     )
     return allocation
+
+
+def _confirm_day(by: Actor, participant: Participant, program: Program, on: date) -> None:
+    """What is imported may be older than the program's entry here, and a study is as it was published."""
+    if program.agency.is_study:
+        return
+    if program.state != ProgramState.ACTIVE:
+        raise RuleViolation(
+            _("%(program)s is not offered: %(state)s.")
+            % {"program": program.local_name, "state": program.get_state_display()},
+            code="program_not_offered",
+            field="program",
+        )
+    if by.is_system:
+        return
+    confirm_not_future(on, today_for(participant), "on")
+    first = program.versions.order_by("valid_from").first()
+    if first is not None and on < first.valid_from:
+        raise RuleViolation(
+            _("%(program)s starts on %(day)s.") % {"program": program.local_name, "day": first.valid_from},
+            code="before_program",
+            field="on",
+        )

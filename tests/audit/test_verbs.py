@@ -13,6 +13,9 @@ from tests.architecture.models_of_ours import history_models, models_of_ours
 from tests.audit.verbs import CANARIES, OTHERS, SUBJECTS, VERBS
 from tests.world import world as world_again
 
+# Verbs of the people's floor that are about nobody yet.
+ABOUT_NOBODY = {"participants.services.allocation.allocation_sequence_seal"}
+
 
 def state_of_the_database() -> dict[str, tuple]:
     """Enough of every table to see that something was written: rows, and versions where there are any."""
@@ -41,7 +44,7 @@ def test_a_verb_leaves_one_event_under_its_action(world, by, name):
     records = made if isinstance(made, list) else [made or subject]
     assert event.object_ids == [str(record.public_id) for record in records]
     assert event.object_type == records[0]._meta.label_lower
-    if name.startswith("participants.") or ".justice." in name:
+    if (name.startswith("participants.") or ".justice." in name) and name not in ABOUT_NOBODY:
         person = (
             getattr(records[0], "participant", None) or getattr(subject, "participant", None) or records[0]
         )

@@ -7,6 +7,7 @@ from django.db import models
 from participants.lifecycle import HOLDS_A_PLACE, UNDER_WAY, Status
 from participants.models import Enrollment, Participant
 from participants.services import participant_register, referral_make
+from participants.services.basis import legal_basis_record
 from programs.models import Offering
 from programs.services import offering_create
 from tests.world import BY
@@ -16,7 +17,19 @@ LATER = date(2024, 4, 1)
 
 
 def person_of(side, reference: str, **more) -> Participant:
-    return participant_register(by=BY, agency=side.agency, file_class="justice", reference=reference, **more)
+    """Somebody new of whom nothing is known but that the law lets us work with him."""
+    person = participant_register(
+        by=BY, agency=side.agency, file_class="justice", reference=reference, **more
+    )
+    legal_basis_record(
+        by=BY,
+        participant=person,
+        purpose="service",
+        basis="law",
+        reference="Prison Act, section 12",
+        starts_on=date(2020, 1, 1),
+    )
+    return person
 
 
 def episode_of(side, reference: str, on: date = REFERRED) -> Enrollment:
@@ -42,5 +55,6 @@ def put_in(enrollment: Enrollment, status: str, offering: Offering) -> Enrollmen
         status=status,
         offering=offering if was_placed else None,
         started_on=REFERRED if is_started else None,
+        waitlisted_on=REFERRED if status == Status.WAITLISTED else None,
     )
     return Enrollment.objects.get(pk=enrollment.pk)

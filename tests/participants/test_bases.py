@@ -49,22 +49,22 @@ def child(world):
 
 
 def record(by, person, **changes):
-    values = {"purpose": "service", "basis": "consent", "starts_on": days_ago(30), **changes}
+    values = {"purpose": "sharing", "basis": "consent", "starts_on": days_ago(30), **changes}
     return legal_basis_record(by=by, participant=person, **values)
 
 
 def test_a_basis_holds_from_its_first_to_its_last_day(world, worker):
     basis = record(worker, world.person, ends_on=days_ago(10), reference="form 12")
-    held = [basis_on(world.person, "service", days_ago(ago)) for ago in (31, 30, 10, 9)]
+    held = [basis_on(world.person, "sharing", days_ago(ago)) for ago in (31, 30, 10, 9)]
     assert held == [None, basis, basis, None]
-    assert basis_on(world.person, "sharing", days_ago(20)) is None
+    assert basis_on(world.person, "service", days_ago(20)) != basis
 
 
 def test_a_withdrawal_counts_from_its_own_day_and_happens_once(world, worker):
     basis = record(worker, world.person)
     legal_basis_withdraw(by=worker, legal_basis=basis, on=days_ago(5))
-    assert basis_on(world.person, "service", days_ago(6)) == basis
-    assert basis_on(world.person, "service", days_ago(5)) is None
+    assert basis_on(world.person, "sharing", days_ago(6)) == basis
+    assert basis_on(world.person, "sharing", days_ago(5)) is None
     with pytest.raises(RuleViolation) as refused:
         legal_basis_withdraw(by=worker, legal_basis=basis, on=TODAY)
     assert refused.value.code == "withdrawn_already"
@@ -73,7 +73,7 @@ def test_a_withdrawal_counts_from_its_own_day_and_happens_once(world, worker):
 def test_of_two_bases_the_later_answers(world, by):
     record(by, world.person, basis="consent")
     later = record(by, world.person, basis="court_order", starts_on=days_ago(3))
-    assert basis_on(world.person, "service", TODAY) == later
+    assert basis_on(world.person, "sharing", TODAY) == later
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_basis_that_cannot_be(world, by, changes, code, field):
     with pytest.raises(RuleViolation) as refused:
         record(by, world.person, **changes)
     assert (refused.value.code, refused.value.field) == (code, field)
-    assert not LegalBasis.all_records.exists()
+    assert not LegalBasis.all_records.filter(purpose="sharing").exists()
 
 
 def test_a_guardian_consents_for_his_own_child_only(world, by, child):
@@ -101,7 +101,7 @@ def test_a_guardian_consents_for_his_own_child_only(world, by, child):
         assert refused.value.code == "guardian_missing"
     with pytest.raises(RuleViolation):
         record(by, child, given_by=stranger)
-    assert not LegalBasis.all_records.exists()
+    assert not LegalBasis.all_records.filter(purpose="sharing").exists()
     record(by, child, basis="guardian_consent", given_by=guardian_of(child))
 
 

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import models
 
 from kernel.errors import RuleViolation, StaleRecord
 from kernel.records import record_mark_error
 from participants.models import Enrollment, StatusChange
-from participants.services import enrollment_move, referral_make
-from tests.participants.episodes import LATER, REFERRED, episode_of, group_of
+from participants.services import enrollment_move
+from tests.participants.episodes import LATER, episode_of, group_of
 from tests.threads import at_once
 from tests.world import BY
 
@@ -123,15 +124,16 @@ def test_coming_back_after_the_group_is_over(world, first):
 
 
 def test_nobody_holds_two_places_in_one_offering(world, first):
+    """Two episodes of one person, as two files of one person bring them along when they become one."""
     group = group_of(world.own, "group", capacity=9)
-    again = referral_make(
-        by=BY, participant=first.participant, program=world.program, from_agency=world.agency, on=REFERRED
-    ).enrollment
+    again = episode_of(world.own, "the same person")
+    models.QuerySet(Enrollment).filter(pk=again.pk).update(participant=first.participant)
     enroll(first, group)
-    assert refusal(enroll, again, group)[0] == "double_place"
+    assert refusal(enroll, Enrollment.objects.get(pk=again.pk), group)[0] == "double_place"
     leave(first, "not_start")
     enroll(Enrollment.objects.get(pk=again.pk), group)
-    assert refusal(leave, first, "reopen")[0] == "double_place"
+    # And while one episode in the program is open, another is not opened again.
+    assert refusal(leave, first, "reopen")[0] == "already_referred"
 
 
 def test_twenty_at_once_for_five_places(transactional_db, world):

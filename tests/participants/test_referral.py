@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from kernel.clock import today
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation
 from participants.models import Allocation, Enrollment, Participant
-from participants.services import referral_allocate, referral_make
+from participants.services import enrollment_move, referral_allocate, referral_make
+from programs.services import program_change
 from tests.participants.episodes import LATER, REFERRED, episode_of, person_of
+from tests.threads import at_once
+from tests.world import BY
 
 
 def allocate(by, referral, **changes):
@@ -33,12 +37,62 @@ def test_a_referral_opens_the_episode(world, by):
     assert (step.verb, step.from_status, step.to_status, step.on) == ("refer", "", "referred", REFERRED)
 
 
-def test_coming_back_is_a_new_episode(world, referral, by):
+def test_coming_back_is_a_new_episode_that_does_not_touch_the_old_one(world, referral, by):
+    enrollment_move(by=by, enrollment=referral.enrollment, verb="decline", on=REFERRED, code="counsel")
+    before = Enrollment.objects.filter(pk=referral.enrollment.pk).values().get()
     again = referral_make(
         by=by, participant=referral.participant, program=world.program, from_agency=world.agency, on=LATER
     )  # fmt: skip
-    assert again.enrollment.pk != referral.enrollment.pk
+    assert again.enrollment.pk != referral.enrollment.pk and again.enrollment.status == "referred"
+    assert Enrollment.objects.filter(pk=referral.enrollment.pk).values().get() == before
     assert referral.participant.enrollments.count() == 2
+
+
+def test_nobody_is_twice_on_the_way_through_one_program(world, referral, by):
+    with pytest.raises(RuleViolation) as refused:
+        referral_make(
+            by=by, participant=referral.participant, program=world.program, from_agency=world.agency, on=LATER
+        )  # fmt: skip
+    assert refused.value.code == "already_referred"
+    assert referral.participant.referrals.count() == 1
+    # Another program is another matter.
+    referral_make(
+        by=by, participant=referral.participant, program=world.other.program, from_agency=world.agency, on=LATER
+    )  # fmt: skip
+
+
+def test_two_who_refer_one_person_at_once_open_one_episode(transactional_db, world):
+    person = person_of(world.own, "both")
+    answers = at_once(
+        2,
+        lambda _number: referral_make(
+            by=BY, participant=person, program=world.program, from_agency=world.agency, on=LATER
+        ),
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Referral", "RuleViolation"], answers
+    assert Enrollment.objects.filter(participant=person).count() == 1
+
+
+def test_days_that_cannot_be(world, as_user, by):
+    worker, start = as_user(world.user["social_worker"]), world.program.versions.get().valid_from
+    enrollment_move(by=by, enrollment=world.enrollment, verb="withdraw", on=today(), code="illness")
+    facts = {"participant": world.person, "program": world.program, "from_agency": world.agency}
+    for on, code in [
+        (today() + timedelta(days=2), "in_the_future"),
+        (start - timedelta(days=1), "before_program"),
+    ]:
+        with pytest.raises(RuleViolation) as refused:
+            referral_make(by=worker, on=on, **facts)
+        assert (refused.value.code, refused.value.field) == (code, "on")
+    assert world.person.referrals.count() == 1
+
+
+def test_a_program_that_is_not_offered(world, by):
+    for state in ("draft", "closed"):
+        program_change(by=by, program=world.program, state=state)
+        with pytest.raises(RuleViolation) as refused:
+            episode_of(world.own, state)
+        assert refused.value.code == "program_not_offered"
 
 
 def test_a_referral_brings_the_person_within_the_programs_reach(world, by, as_user):
@@ -47,7 +101,7 @@ def test_a_referral_brings_the_person_within_the_programs_reach(world, by, as_us
     assert world.person not in Participant.objects.for_user(manager)
     person_of(world.own, "not-referred")
     referral_make(
-        by=worker, participant=world.person, program=world.other.program, from_agency=world.agency, on=REFERRED
+        by=worker, participant=world.person, program=world.other.program, from_agency=world.agency, on=today()
     )  # fmt: skip
     seen = set(Participant.objects.for_user(manager).values_list("reference", flat=True))
     assert seen == {"other-001", "own-001"}

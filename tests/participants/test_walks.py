@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -66,11 +67,10 @@ def test_any_walk_of_three_people_through_three_groups(world, steps):
     with transaction.atomic():
         groups = [group_of(world.own, f"walk-{capacity}", capacity=capacity) for capacity in (1, 2, None)]
         enrollments = [episode_of(world.own, f"walk-{number}") for number in range(2)]
-        # The second person again: two episodes of one person compete for one place as well.
-        again = referral_make(
-            by=BY, participant=enrollments[1].participant, program=world.program, from_agency=world.agency, on=REFERRED
-        )  # fmt: skip
-        enrollments.append(again.enrollment)
+        # The second person again, as a merged file brings a second episode: both compete for one place as well.
+        again = episode_of(world.own, "walk-2")
+        QuerySet(Enrollment).filter(pk=again.pk).update(participant=enrollments[1].participant)
+        enrollments.append(again)
         day = REFERRED
         for who, verb, days, has_reason, which in steps:
             current = Enrollment.objects.get(pk=enrollments[who].pk)
