@@ -2,8 +2,12 @@
 
 from api.routing import OperationRouter
 from api.v1.agencies import AgencyViewSet
+from api.v1.appointments import AppointmentViewSet
+from api.v1.attendances import AttendanceViewSet
+from api.v1.contacts import ContactViewSet
 from api.v1.costs import CostViewSet
 from api.v1.designs import DesignViewSet
+from api.v1.dosages import DosageViewSet
 from api.v1.enrollments import EnrollmentViewSet
 from api.v1.justice_events import JusticeEventViewSet
 from api.v1.modules import ModuleViewSet
@@ -28,6 +32,10 @@ router.register("costs", CostViewSet, basename="cost")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("participants", ParticipantViewSet, basename="participant")
 router.register("enrollments", EnrollmentViewSet, basename="enrollment")
+router.register("attendances", AttendanceViewSet, basename="attendance")
+router.register("dosages", DosageViewSet, basename="dosage")
+router.register("contacts", ContactViewSet, basename="contact")
+router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("justice-events", JusticeEventViewSet, basename="justice-event")
 router.register("designs", DesignViewSet, basename="design")
 router.register("runs", RunViewSet, basename="run")
