@@ -3,6 +3,7 @@
 from django_filters import rest_framework as filters
 
 from accounts.models import User
+from accounts.roles import PEOPLE_ROLES
 from accounts.scope import colleagues_for_user
 from api import inputs
 from api.v1.references import PersonReferenceSerializer
@@ -17,7 +18,7 @@ class ColleagueField(inputs.RecordField):
     """Somebody who works in one of the caller's agencies."""
 
     def within_reach(self, standing):
-        return colleagues_for_user(standing)
+        return colleagues_for_user(standing, PEOPLE_ROLES)
 
 
 def person(**more) -> inputs.RecordField:

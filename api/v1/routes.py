@@ -3,11 +3,15 @@
 from api.routing import OperationRouter
 from api.v1.affiliations import AffiliationViewSet
 from api.v1.agencies import AgencyViewSet
+from api.v1.appointments import AppointmentViewSet
+from api.v1.attendances import AttendanceViewSet
 from api.v1.case_assignments import CaseAssignmentViewSet
 from api.v1.characteristics import CharacteristicViewSet
 from api.v1.contact_data import ContactDataViewSet
+from api.v1.contacts import ContactViewSet
 from api.v1.costs import CostViewSet
 from api.v1.designs import DesignViewSet
+from api.v1.dosages import DosageViewSet
 from api.v1.enrollments import EnrollmentViewSet
 from api.v1.incidents import IncidentViewSet
 from api.v1.justice_events import JusticeEventViewSet
@@ -41,6 +45,10 @@ router.register("costs", CostViewSet, basename="cost")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("participants", ParticipantViewSet, basename="participant")
 router.register("enrollments", EnrollmentViewSet, basename="enrollment")
+router.register("attendances", AttendanceViewSet, basename="attendance")
+router.register("dosages", DosageViewSet, basename="dosage")
+router.register("contacts", ContactViewSet, basename="contact")
+router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("justice-events", JusticeEventViewSet, basename="justice-event")
 router.register("designs", DesignViewSet, basename="design")
 router.register("runs", RunViewSet, basename="run")
