@@ -248,13 +248,16 @@ def log_for_user(user):
     return limit_to_user(apps.get_model("audit.AuditEvent").objects.all(), user)
 
 
-def colleagues_for_user(user):
-    """The accounts that this user may put on the staff of a program: current memberships in the agencies managed."""
+def colleagues_for_user(user, roles=frozenset({Role.PROGRAM_MANAGER})):
+    """The accounts with a current membership in an agency where the user has one of these roles, or below it.
+
+    As it stands, those whom a manager may put on the staff of a program.
+    """
     standing = user if isinstance(user, Standing) else Standing.of(user)
     current = apps.get_model("accounts.Membership").objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=standing.on),
         starts_on__lte=standing.on,
-        agency_id__in=standing.agency_tree_ids({Role.PROGRAM_MANAGER}),
+        agency_id__in=standing.agency_tree_ids(roles),
     )
     accounts = apps.get_model("accounts.User").objects.filter(is_active=True)
     return accounts.filter(pk__in=current.values("user_id"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 
+from rest_framework.generics import get_object_or_404
 from rest_framework.metadata import SimpleMetadata
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.response import Response
@@ -12,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.readings import record_reading
 from accounts.scope import Standing
 from api.authentication import actor_of
+from api.filters import check_parameters
 from api.operations import Operation, declared
 from api.preconditions import etag_of
 from audit.actions import Action
@@ -99,6 +101,24 @@ class ReadOnlyViewSet(GenericViewSet):
         data = self.present([row])[0]
         self._log([row])
         return self._private(Response(data, headers={"ETag": etag_of(row)}))
+
+    def look(self, operation: Operation, perform):
+        """Answer a request to look at what hangs on a record: gate, read, log, answer."""
+        check_parameters(self.request, [])
+        record = get_object_or_404(self.get_queryset(), public_id=self.kwargs[self.lookup_field])
+        seen = perform(self, record)
+        data = operation.answers(seen.value, context=self.get_serializer_context()).data
+        record_reading(
+            actor=actor_of(self.request),
+            standing=self.standing,
+            capability=operation.capability,
+            action=operation.logs,
+            object_type=self.model._meta.label_lower,
+            object_ids=seen.object_ids,
+            subject_ids=seen.subject_ids,
+            field_groups=operation.field_groups,
+        )
+        return self._private(Response(data, headers={"ETag": etag_of(record)}))
 
     def read_again(self, records) -> Sequence:
         """These records as this caller may see them now, in the order given; those out of reach are missing."""

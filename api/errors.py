@@ -155,7 +155,14 @@ def _of_rule(exc: DomainError, instance: str) -> Problem:
     )
     causes = exc.causes if isinstance(exc, SeveralViolations) else [exc]
     errors = [cause(f"/{one.field}" if one.field else "", one.code, one.message) for one in causes]
+    errors += [_of_file(file) for file in exc.details.get("possible_same", ())]
     return Problem(code, exc.message, instance=instance, errors=errors)
+
+
+def _of_file(file: dict) -> dict:
+    """A file within the caller's reach that may be about the same person, as a cause of its own."""
+    agrees = ", ".join(file["agrees"])
+    return cause(f"/possible_same/{file['public_id']}", "possible_same", f"{file['reference']}: {agrees}")
 
 
 def _of_race(exc: IntegrityError, context, instance: str) -> Problem:

@@ -177,6 +177,18 @@ class OptionalCode(Code):
         return "" if data is None else super().run_validation(data)
 
 
+class PublicId(serializers.UUIDField):
+    """The public id of a record that the service itself looks for, among those the act is about."""
+
+    default_error_messages = {"invalid": _("Give the public id of a record.")}
+
+    def to_internal_value(self, data):
+        key = read_uuid(data)
+        if key is None:
+            self.fail("invalid")
+        return key
+
+
 class RecordField(serializers.UUIDField):
     """A record by its public id, resolved inside the caller's reach; all of them in one statement per field.
 

@@ -1,11 +1,13 @@
 """What can be done at an address: one declaration, read by the permission, the description and the tests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 
 from rest_framework.decorators import action
 
 from api.inputs import Nothing
+from audit.actions import Action
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,7 @@ class Operation:
     `capability` is what doing it needs and `shows` what seeing the answer needs; both are asked for, and None means
     that nobody may. `takes` is the serializer of the body, `answers` what the answer looks like when it is not the
     resource itself: a viewset, whose record is then read again through the gate, or a serializer of what came back.
+    `logs` and `field_groups` say how a look at something beside the record itself is recorded.
     """
 
     name: str
@@ -27,6 +30,8 @@ class Operation:
     many: bool = False
     creates: bool = False
     may_leave_reach: bool = False
+    logs: Action | None = None
+    field_groups: tuple[str, ...] = ()
 
     @property
     def is_write(self) -> bool:
@@ -97,6 +102,43 @@ def act(name: str, *, capability: str, on_record: bool = True, **more):
         )
         route = action(detail=on_record, methods=["post"], url_path=name, url_name=name)
         return route(_handler(operation, perform))
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look shows: the value for its serializer, and for the log the ids of the records and people in it."""
+
+    value: object
+    object_ids: Sequence
+    subject_ids: Sequence
+
+
+def look(name: str, *, capability: str, answers: type, logs: Action, field_groups: tuple[str, ...]):
+    """Declare `GET /<resource>/<id>/<name>/`: what hangs on a record and is read by itself.
+
+    The method is called with (self, record) and returns what is Seen, which `answers` shows once it is logged.
+    """
+
+    def declare(perform):
+        operation = Operation(
+            name=name,
+            method="GET",
+            on_record=True,
+            capability=capability,
+            shows=capability,
+            answers=answers,
+            logs=logs,
+            field_groups=field_groups,
+        )
+
+        @wraps(perform)
+        def handle(view, request, *args, **kwargs):
+            return view.look(operation, perform)
+
+        handle.declares = operation
+        return action(detail=True, methods=["get"], url_path=name, url_name=name)(handle)
 
     return declare
 

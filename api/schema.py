@@ -95,6 +95,8 @@ class ApiSchema(AutoSchema):
         return None if self.operation.takes is Nothing else self.operation.takes
 
     def get_response_serializers(self):
+        if self.operation is not None and self.operation.logs:  # a look at what hangs on a record
+            return self.operation.answers
         if not self.is_write:
             return super().get_response_serializers()
         answers = self.operation.answers
@@ -133,7 +135,7 @@ class ApiSchema(AutoSchema):
     def _answer_headers(operation: Operation):
         shows_record = not operation.many and operation.name != "list"
         if operation.answers is not None and issubclass(operation.answers, serializers.BaseSerializer):
-            shows_record = False
+            shows_record = operation.logs is not None
         if shows_record:
             yield "ETag", "The version of the record, for If-Match."
         if operation.creates:

@@ -11,7 +11,7 @@ from accounts.reach_rules import delivered_by
 from accounts.roles import PEOPLE_ROLES, Role
 from accounts.scope import Standing
 from kernel.actors import Actor
-from kernel.errors import OutOfReach
+from kernel.errors import NotAllowed, OutOfReach
 from programs.models import Offering
 
 
@@ -32,11 +32,20 @@ def delivers(user, offering: Offering) -> bool:
     return delivered is not None and delivered.filter(pk=offering.pk).exists()
 
 
+def confirm_keeps(user, offering: Offering) -> None:
+    """Raises NotAllowed for somebody who sees the offering and does not keep its register, else OutOfReach."""
+    if delivers(user, offering):
+        return
+    if Offering.objects.for_user(user).filter(pk=offering.pk).exists():
+        raise NotAllowed(_("The register is kept by those who deliver this."))
+    raise OutOfReach(_("There is no such register within your reach."))
+
+
 def confirm_delivers(by: Actor, capability: str, offering: Offering) -> None:
-    """Raises NotAllowed without the capability, OutOfReach for somebody who does not deliver this offering."""
+    """For an act on a register: raises NotAllowed without the capability, and as confirm_keeps."""
     require(by, capability)
-    if by.user is not None and not delivers(by.user, offering):
-        raise OutOfReach(_("There is no such register within your reach."))
+    if by.user is not None:
+        confirm_keeps(by.user, offering)
 
 
 def manages(by: Actor, offering: Offering) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import RuleViolation, SeveralViolations
 from participants.choices import PRESENT, AbsenceReason, AttendanceStatus, Sex
+from participants.texts import confirm_text
 
 LONGEST_NOTE = 2000
 
@@ -31,13 +32,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class NewPerson:
-    """As much as somebody who just walked in has said; all of it may stay unknown."""
+    """As much as somebody who just walked in has said; all of it may stay unknown.
+
+    `confirm_new`: this is nobody of those within reach who look the same.
+    """
 
     family_name: str = ""
     given_names: str = ""
     sex: int = Sex.NOT_KNOWN
     birth_on: date | None = None
     birth_precision: str = "day"
+    confirm_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,12 +100,10 @@ def faults_of(mark: Mark | WalkIn, length: int, field: str = "") -> list[RuleVio
         )
     if mark.is_compliant not in (True, False, None):
         add("is_compliant", "unknown_code", _("Say yes, no, or nothing."))
-    if not isinstance(mark.note, str) or len(mark.note) > LONGEST_NOTE:
-        add(
-            "note",
-            "too_long",
-            _("This text is too long: %(longest)d characters at most.") % {"longest": LONGEST_NOTE},
-        )
+    try:
+        confirm_text(mark.note, f"{field}/note".lstrip("/"), LONGEST_NOTE)
+    except RuleViolation as fault:
+        found.append(fault)
     return found
 
 

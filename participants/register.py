@@ -1,17 +1,12 @@
 """The register of one session as those who keep it read it. The caller logs the reading (register.read)."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
-
-from kernel.errors import OutOfReach
-from participants.deliverers import delivers
+from participants.deliverers import confirm_keeps
 from participants.dosage import Run, absences_before
-from participants.models import Attendance, Enrollment, SafetyFlag
+from participants.models import Attendance, Enrollment
 from participants.presence import places_on, somebody_may_see
+from participants.safety import flags_of
 from programs.choices import OfferingKind
 from programs.models import Session
 
@@ -63,10 +58,9 @@ def needs_every_mark(session: Session) -> bool:
 def register_of(session: Session, user) -> Register:
     """The register of a session for somebody who keeps it, in a constant number of queries.
 
-    `user` is an account or its standing. Raises OutOfReach for everybody else.
+    `user` is an account or its standing. Raises as confirm_keeps for everybody else.
     """
-    if not delivers(user, session.offering):
-        raise OutOfReach(_("There is no such register within your reach."))
+    confirm_keeps(user, session.offering)
     places = places_on(session.offering, session.held_on)
     marks = {
         mark.enrollment_id: mark
@@ -77,27 +71,16 @@ def register_of(session: Session, user) -> Register:
     expected = {place.enrollment.pk: place.is_expected for place in places}
     enrollments = [place.enrollment for place in places]
     enrollments += [mark.enrollment for key, mark in marks.items() if key not in expected]
-    flags = safety_of([enrollment.participant_id for enrollment in enrollments], session.held_on)
+    flags = flags_of([enrollment.participant_id for enrollment in enrollments], session.held_on)
     absences = absences_before(session, enrollments)
     lines = (
         Line(
             enrollment=enrollment,
             attendance=marks.get(enrollment.pk),
             is_expected=expected.get(enrollment.pk, False),
-            safety=flags[enrollment.participant_id],
+            safety=tuple(flags.get(enrollment.participant_id, ())),
             absences=absences[enrollment.pk],
         )
         for enrollment in enrollments
     )
     return Register(session, tuple(lines))
-
-
-def safety_of(people: list[int], day: date) -> dict[int, tuple[str, ...]]:
-    """The kinds of flags in force for each participant by key, in alphabetical order; none for whoever has none."""
-    rows = SafetyFlag.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=day), participant__in=people, starts_on__lte=day
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    for person, kind in rows.values_list("participant_id", "kind"):
-        found[person].add(kind)
-    return defaultdict(tuple, {person: tuple(sorted(kinds)) for person, kinds in found.items()})

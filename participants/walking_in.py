@@ -1,8 +1,8 @@
 """People who come to a session without a place: found within reach, or given a file, and referred as they come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
-from secrets import token_hex
 
 from django.utils.translation import gettext as _
 
@@ -65,9 +65,10 @@ def admit(
     """
     offering, day = session.offering, session.held_on
     admitted = []
-    for person, walk_in in walking:
-        person = person or _new_person(by, walk_in.person or NewPerson(), offering)
-        admitted.append((_episode_of(by, person, offering, day), walk_in))
+    for number, (person, walk_in) in enumerate(walking):
+        with _at(f"walk_ins/{number}/{'participant' if person else 'person'}"):
+            person = person or _new_person(by, walk_in.person or NewPerson(), offering)
+            admitted.append((_episode_of(by, person, offering, day), walk_in))
     if offering.kind in OPEN_TO_ALL:
         before = [
             enrollment
@@ -76,6 +77,17 @@ def admit(
         ]
         write_steps(by, before[: _places_left(offering)], "enroll", day, offering=offering)
     return admitted
+
+
+@contextmanager
+def _at(place: str) -> Iterator[None]:
+    """What a verb refuses about one of them is said at the place of that one."""
+    try:
+        yield
+    except RuleViolation as error:
+        inner = (error.field or "").rpartition("/")[2]
+        error.field = f"{place}/{inner}" if inner in NewPerson.__dataclass_fields__ else place
+        raise
 
 
 def _places_left(offering: Offering) -> int | None:
@@ -96,11 +108,11 @@ def _new_person(by: Actor, new: NewPerson, offering: Offering) -> Participant:
         agency=agency,
         site=offering.site if offering.site.agency_id == agency.pk else None,
         file_class=FILE_CLASS[ProgramKind(offering.program.kind)],
-        reference=f"W-{token_hex(5).upper()}",
         sex=new.sex,
         birth_on=new.birth_on,
         birth_precision=new.birth_precision,
         identity={"family_name": family, "given_names": given} if family else None,
+        confirm_new=new.confirm_new,
     )
 
 

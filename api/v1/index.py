@@ -1,6 +1,6 @@
 """The door: which lists there are."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -9,43 +9,13 @@ from rest_framework.views import APIView
 from api.base import HeaderNegotiation
 from api.filters import check_parameters
 from api.permissions import ANY_ACCOUNT
-
-
-class IndexSerializer(serializers.Serializer):
-    agencies = serializers.URLField()
-    sites = serializers.URLField()
-    programs = serializers.URLField()
-    program_versions = serializers.URLField()
-    modules = serializers.URLField()
-    offerings = serializers.URLField()
-    program_staff = serializers.URLField()
-    costs = serializers.URLField()
-    sessions = serializers.URLField()
-    participants = serializers.URLField()
-    enrollments = serializers.URLField()
-    justice_events = serializers.URLField()
-    designs = serializers.URLField()
-    runs = serializers.URLField()
-    schema = serializers.URLField()
-
+from api.v1.routes import router
 
 ROUTES = {
-    "agencies": "agency-list",
-    "sites": "site-list",
-    "programs": "program-list",
-    "program_versions": "program-version-list",
-    "modules": "module-list",
-    "offerings": "offering-list",
-    "program_staff": "program-staff-list",
-    "costs": "cost-list",
-    "sessions": "session-list",
-    "participants": "participant-list",
-    "enrollments": "enrollment-list",
-    "justice_events": "justice-event-list",
-    "designs": "design-list",
-    "runs": "run-list",
+    **{prefix.replace("-", "_"): f"{basename}-list" for prefix, _viewset, basename in router.registry},
     "schema": "schema",
 }
+IndexSerializer = inline_serializer("Index", {name: serializers.URLField() for name in ROUTES})
 
 
 class Index(APIView):

@@ -4,9 +4,9 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from accounts.models import User
-from accounts.scope import colleagues_for_user
 from api import inputs
 from api.operations import write
+from api.v1.persons import ColleagueField
 from api.v1.references import ColleagueReferenceSerializer, ReferenceSerializer
 from api.writing import WritingViewSet
 from programs.choices import StaffRole
@@ -32,13 +32,6 @@ class ProgramStaffFilters(filters.FilterSet):
     offering = filters.UUIDFilter(field_name="offering__public_id")
     user = filters.UUIDFilter(field_name="user__public_id")
     role = filters.ChoiceFilter(choices=StaffRole.choices)
-
-
-class ColleagueField(inputs.RecordField):
-    """Somebody who works in an agency whose programs the caller manages."""
-
-    def within_reach(self, standing):
-        return colleagues_for_user(standing)
 
 
 class NewStaffInput(inputs.Input):

@@ -1,20 +1,37 @@
 """The router of version 1: one line per resource."""
 
 from api.routing import OperationRouter
+from api.v1.affiliations import AffiliationViewSet
 from api.v1.agencies import AgencyViewSet
+from api.v1.appointments import AppointmentViewSet
+from api.v1.attendances import AttendanceViewSet
+from api.v1.case_assignments import CaseAssignmentViewSet
+from api.v1.characteristics import CharacteristicViewSet
+from api.v1.contact_data import ContactDataViewSet
+from api.v1.contacts import ContactViewSet
 from api.v1.costs import CostViewSet
 from api.v1.designs import DesignViewSet
+from api.v1.dosages import DosageViewSet
 from api.v1.enrollments import EnrollmentViewSet
+from api.v1.incidents import IncidentViewSet
 from api.v1.justice_events import JusticeEventViewSet
+from api.v1.legal_bases import LegalBasisViewSet
 from api.v1.modules import ModuleViewSet
 from api.v1.offerings import OfferingViewSet
 from api.v1.participants import ParticipantViewSet
+from api.v1.participations import ParticipationViewSet
 from api.v1.program_staff import ProgramStaffViewSet
 from api.v1.program_versions import ProgramVersionViewSet
 from api.v1.programs import ProgramViewSet
+from api.v1.protection import MatchViewSet, SealedFileViewSet
+from api.v1.relations import RelationViewSet
+from api.v1.risk_bases import RiskBasisViewSet
 from api.v1.runs import RunViewSet
+from api.v1.safety import NoContactViewSet, SafetyFlagViewSet
+from api.v1.sentences import SentenceViewSet
 from api.v1.sessions import SessionViewSet
 from api.v1.sites import SiteViewSet
+from api.v1.supervision_periods import SupervisionViewSet
 
 router = OperationRouter()
 router.register("agencies", AgencyViewSet, basename="agency")
@@ -28,6 +45,25 @@ router.register("costs", CostViewSet, basename="cost")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("participants", ParticipantViewSet, basename="participant")
 router.register("enrollments", EnrollmentViewSet, basename="enrollment")
+router.register("attendances", AttendanceViewSet, basename="attendance")
+router.register("dosages", DosageViewSet, basename="dosage")
+router.register("contacts", ContactViewSet, basename="contact")
+router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("justice-events", JusticeEventViewSet, basename="justice-event")
 router.register("designs", DesignViewSet, basename="design")
 router.register("runs", RunViewSet, basename="run")
+router.register("relations", RelationViewSet, basename="relation")
+router.register("risk-bases", RiskBasisViewSet, basename="risk-basis")
+router.register("affiliations", AffiliationViewSet, basename="affiliation")
+router.register("sentences", SentenceViewSet, basename="sentence")
+router.register("supervision-periods", SupervisionViewSet, basename="supervision-period")
+router.register("legal-bases", LegalBasisViewSet, basename="legal-basis")
+router.register("participations", ParticipationViewSet, basename="participation")
+router.register("safety-flags", SafetyFlagViewSet, basename="safety-flag")
+router.register("no-contacts", NoContactViewSet, basename="no-contact")
+router.register("incidents", IncidentViewSet, basename="incident")
+router.register("characteristics", CharacteristicViewSet, basename="characteristic")
+router.register("case-assignments", CaseAssignmentViewSet, basename="case-assignment")
+router.register("contact-data", ContactDataViewSet, basename="contact-data")
+router.register("match-candidates", MatchViewSet, basename="match-candidate")
+router.register("sealed-files", SealedFileViewSet, basename="sealed-file")

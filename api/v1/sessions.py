@@ -5,9 +5,13 @@ from rest_framework import serializers
 
 from api import inputs
 from api.filters import DayFilter, YesNoFilter
-from api.operations import act, write
+from api.operations import Seen, act, look, write
 from api.v1.references import ModuleReferenceSerializer, OptionalCodeField, ReferenceSerializer
+from api.v1.registers import RegisterInput, RegisterSerializer, register_of_body
 from api.writing import WritingViewSet
+from audit.actions import Action
+from participants.register import register_of
+from participants.services.register import register_save, register_undo
 from programs.choices import NotHeldReason, SessionState
 from programs.models import Module, Offering, Session
 from programs.services import headcount_record, session_add, session_call_off, session_move
@@ -27,8 +31,9 @@ class SessionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Session
         fields = [
-            "public_id", "offering", "site", "module", "held_on", "starts_at", "planned_minutes", "place", "state",
-            "not_held_reason", "is_anonymous", "headcount", "register_saved_at", "moved_from", "version", "updated_at",
+            "public_id", "offering", "site", "module", "held_on", "starts_at", "planned_minutes", "held_minutes",
+            "place", "state", "not_held_reason", "is_anonymous", "headcount", "register_saved_at", "moved_from",
+            "version", "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -82,7 +87,7 @@ class SessionViewSet(WritingViewSet):
     filterset_class = SessionFilters
 
     def related(self, queryset):
-        return queryset.select_related("offering__site", "module", "moved_from")
+        return queryset.select_related("offering__site", "offering__program", "module", "moved_from")
 
     def to_change(self):
         return super().to_change().select_related("offering__program__agency", "offering__site", "module")
@@ -106,3 +111,26 @@ class SessionViewSet(WritingViewSet):
     def headcount(self, by, session, data):
         """Count an anonymous audience; the session is held."""
         return headcount_record(by=by, session=session, **data)
+
+    @look(
+        "register",
+        capability="attendance.read",
+        answers=RegisterSerializer,
+        logs=Action.REGISTER_READ,
+        field_groups=("attendance", "identity", "safety"),
+    )
+    def register(self, session):
+        """Everybody on the register, for those who keep it."""
+        found = register_of(session, self.standing)
+        people = [line.enrollment.participant.public_id for line in found.lines]
+        return Seen(found, [session.public_id], people)
+
+    @act("attendance", capability="attendance.record", takes=RegisterInput)
+    def attendance(self, by, session, data):
+        """Save the register: the session was held, and this is who was there. All of it or nothing."""
+        return register_save(by=by, session=session, **register_of_body(data))
+
+    @act("undo-register", capability="attendance.record")
+    def undo_register(self, by, session, data):
+        """Take back a register just saved, for ten minutes."""
+        return register_undo(by=by, session=session)

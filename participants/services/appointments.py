@@ -16,14 +16,17 @@ from kernel.clock import today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import AppointmentState, ContactKind, ContactSetting
+from participants.days import confirm_not_future, today_for
 from participants.mixing import CUSTODY_SITES
 from participants.models import Appointment, Contact, Participant
-from participants.protection import with_protected_address
+from participants.safety import protected_addresses
 from participants.services.contacts import contact_record
 from participants.services.recording import allow, log_write
+from participants.texts import confirm_line, confirm_reason, confirm_text
 
 CLOSING = (AppointmentState.KEPT, AppointmentState.MISSED, AppointmentState.CANCELLED)
-LONGEST = {"place": 200, "reason": 500}
+LONGEST_PLACE = 200
+LONGEST_REASON = 500
 
 
 @transaction.atomic
@@ -74,7 +77,7 @@ def appointment_move(
     _confirm_planned(appointment)
     if unknown := set(changes) - {"at", "minutes", "site", "place"}:
         raise RuleViolation(_("%(field)s cannot be changed here.") % {"field": ", ".join(sorted(unknown))})
-    _confirm_length("reason", reason)
+    confirm_text(reason, "reason", LONGEST_REASON)
     if "site" in changes:
         _confirm_site(by, changes["site"])
     for name, value in {"on": on, **changes}.items():
@@ -105,11 +108,11 @@ def appointment_close(
         raise RuleViolation(
             _("Choose one of %(codes)s.") % {"codes": ", ".join(CLOSING)}, code="unknown_code", field="state"
         )
-    _confirm_length("reason", reason)
-    if state == AppointmentState.CANCELLED and not reason.strip():
-        raise RuleViolation(_("Say why."), code="reason_missing", field="reason")
-    if state != AppointmentState.CANCELLED and appointment.on > _today(appointment):
-        raise RuleViolation(_("This day is still to come."), code="in_the_future", field="state")
+    confirm_text(reason, "reason", LONGEST_REASON)
+    if state == AppointmentState.CANCELLED:
+        confirm_reason(reason, longest=LONGEST_REASON)
+    else:
+        confirm_not_future(appointment.on, _today(appointment), "state")
     if contact is not None and state != AppointmentState.KEPT:
         raise RuleViolation(
             _("Only a meeting that was kept has a contact."), code="contact_without_meeting", field="contact"
@@ -157,8 +160,8 @@ def _confirm_possible(appointment: Appointment) -> None:
         raise RuleViolation(
             _("A meeting lasts a minute to a day."), code="minutes_not_possible", field="minutes"
         )
-    _confirm_length("place", appointment.place)
-    if appointment.place and with_protected_address([appointment.participant_id], _today(appointment)):
+    confirm_line(appointment.place, "place", LONGEST_PLACE)
+    if appointment.place and _is_protected(appointment):
         raise RuleViolation(
             _(
                 "No place can be written here for this person: name one of the sites, or tell it to the person only."
@@ -185,18 +188,15 @@ def _confirm_colleague(by: Actor, user: User | None) -> None:
         raise RuleViolation(_("There is no such colleague here."), code="no_such_colleague", field="user")
 
 
-def _confirm_length(field: str, text: str) -> None:
-    if len(text) > LONGEST[field]:
-        raise RuleViolation(
-            _("This text is too long: %(longest)d characters at most.") % {"longest": LONGEST[field]},
-            code="too_long",
-            field=field,
-        )
+def _is_protected(appointment: Appointment) -> bool:
+    """Is the person's address protected today, or on the day of the meeting?"""
+    person = [appointment.participant_id]
+    return any(protected_addresses(person, day) for day in (_today(appointment), appointment.on))
 
 
 def _today(appointment: Appointment) -> date:
-    site = appointment.site or appointment.participant.site
-    return today(site.time_zone if site else "UTC")
+    site = appointment.site
+    return today(site.time_zone) if site else today_for(appointment.participant)
 
 
 def _log_change(by: Actor, appointment: Appointment, verb: str, reason: str) -> None:

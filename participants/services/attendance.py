@@ -21,6 +21,7 @@ from participants.presence import places_on
 from participants.register_writes import hold_offering, hold_session
 from participants.services.recording import log_write
 from participants.starting import start_attended, take_back_unattended
+from participants.texts import confirm_reason
 from programs.models import Session
 
 CORRECTABLE = frozenset({"status", "minutes", "is_compliant", "absence_reason", "note"})
@@ -105,14 +106,7 @@ def attendance_add(*, by: Actor, session: Session, mark: Mark, reason: str) -> A
 
 def _confirm_may_edit(by: Actor, session: Session, reason: str) -> None:
     """Raises RuleViolation without a reason, or after the days in which this actor may still put a mark right."""
-    if not reason.strip():
-        raise RuleViolation(_("Say why."), code="reason_missing", field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleViolation(
-            _("This text is too long: %(longest)d characters at most.") % {"longest": LONGEST_REASON},
-            code="too_long",
-            field="reason",
-        )
+    confirm_reason(reason, longest=LONGEST_REASON)
     now = today(session.offering.site.time_zone)
     days = settings.ATTENDANCE_EDIT_DAYS
     if now <= session.held_on + timedelta(days=days):

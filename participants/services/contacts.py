@@ -10,12 +10,13 @@ from accounts.roles import Role
 from accounts.scope import Standing, confirm_reach
 from audit.actions import Action
 from kernel.actors import Actor
-from kernel.clock import today
 from kernel.errors import NotAllowed, RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import ContactChannel, ContactKind, ContactSetting
+from participants.days import confirm_not_future, today_for
 from participants.models import Contact, Enrollment, Participant, Relation
 from participants.services.recording import allow, log_write
+from participants.texts import confirm_reason, confirm_text
 
 CORRECTABLE = frozenset(
     {"kind", "setting", "channel", "on", "at", "minutes", "relation", "enrollment", "note"}
@@ -75,10 +76,7 @@ def contact_correct(*, by: Actor, contact: Contact, reason: str, **changes: Any)
     _confirm_own(by, contact)
     if unknown := set(changes) - CORRECTABLE:
         raise RuleViolation(_("%(field)s cannot be changed here.") % {"field": ", ".join(sorted(unknown))})
-    if not reason.strip():
-        raise RuleViolation(_("Say why."), code="reason_missing", field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise _too_long("reason", LONGEST_REASON)
+    confirm_reason(reason, longest=LONGEST_REASON)
     for name, value in changes.items():
         setattr(contact, name, value)
     _confirm_possible(contact)
@@ -110,12 +108,9 @@ def _confirm_possible(contact: Contact) -> None:
             raise RuleViolation(
                 _("Choose one of %(codes)s.") % {"codes": listed}, code="unknown_code", field=field
             )
-    zone = contact.participant.site.time_zone if contact.participant.site else "UTC"
-    if contact.on > today(zone):
-        raise RuleViolation(_("This day is still to come."), code="in_the_future", field="on")
+    confirm_not_future(contact.on, today_for(contact.participant), "on")
     _confirm_minutes(contact)
-    if len(contact.note) > LONGEST_NOTE:
-        raise _too_long("note", LONGEST_NOTE)
+    confirm_text(contact.note, "note", LONGEST_NOTE)
     if contact.relation is not None:
         if contact.kind != ContactKind.THIRD_PARTY:
             raise RuleViolation(
@@ -144,11 +139,3 @@ def _confirm_minutes(contact: Contact) -> None:
         raise RuleViolation(
             _("A contact lasts a minute to a day."), code="minutes_not_possible", field="minutes"
         )
-
-
-def _too_long(field: str, longest: int) -> RuleViolation:
-    return RuleViolation(
-        _("This text is too long: %(longest)d characters at most.") % {"longest": longest},
-        code="too_long",
-        field=field,
-    )

@@ -146,12 +146,14 @@ def participant_change(
     precision = changes.get("birth_precision", participant.birth_precision)
     is_born_anew = (birth_on, precision) != (participant.birth_on, participant.birth_precision)
     confirm_birth(birth_on, precision, today_for(participant))
+    identity = Identity.objects.filter(participant=participant).first()
+    if is_born_anew and identity is not None:
+        participant.birth_on, participant.birth_precision = birth_on, precision
+        identity.participant = participant
+        match_file(by=by, identity=identity, confirm_new=confirm_new)
     record_change(participant, by=by, **changes)
     reach_set(participant)
     log_write(by, Action.PARTICIPANT_CHANGE, participant, participant, field_groups=["demographics"])
-    identity = Identity.objects.filter(participant=participant).first()
-    if is_born_anew and identity is not None:
-        match_file(by=by, identity=identity, confirm_new=confirm_new)
     confirm_reach(participant, by=by)
     return participant
 
@@ -184,9 +186,9 @@ def identity_record(
     }
     identity = Identity(participant=participant, **_identity_values(values))
     identity.search_key = _search_key(identity)
+    match_file(by=by, identity=identity, confirm_new=confirm_new)
     record_create(identity, by=by)
     log_write(by, Action.IDENTITY_RECORD, identity, participant, field_groups=["identity", "contacts"])
-    match_file(by=by, identity=identity, confirm_new=confirm_new)
     return identity
 
 
@@ -208,11 +210,11 @@ def identity_change(*, by: Actor, identity: Identity, confirm_new: bool = False,
     )
     for name, value in changes.items():
         setattr(identity, name, value)
+    if is_somebody_else:
+        match_file(by=by, identity=identity, confirm_new=confirm_new)
     record_change(identity, by=by, **changes, search_key=_search_key(identity))
     groups = {"identity" if name in names[:2] else "contacts" for name in changes} or {"identity"}
     log_write(by, Action.IDENTITY_RECORD, identity, person, field_groups=groups)
-    if is_somebody_else:
-        match_file(by=by, identity=identity, confirm_new=confirm_new)
     return identity
 
 

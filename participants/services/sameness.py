@@ -25,7 +25,7 @@ SHOWN = 20
 
 
 def match_file(*, by: Actor, identity: Identity, confirm_new: bool) -> None:
-    """Look for other files of the person whose identity was written, in the transaction that writes it.
+    """Look for other files of the person whose identity is about to be written, in the transaction that writes it.
 
     Raises RuleViolation (`possible_same_person`, with the files in `details`) for files within the actor's reach
     unless `confirm_new`. Files out of reach go to data protection, and the actor's answer is the same as without them.

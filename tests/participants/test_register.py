@@ -97,8 +97,9 @@ def test_a_site_of_another_agency(world, by):
 
 
 def test_a_mistake_in_the_identity_leaves_no_half_of_a_file(world, by):
-    with pytest.raises(ValidationError):
+    with pytest.raises(RuleViolation) as refused:
         register(by, world.agency, identity={"family_name": "x" * 121})
+    assert (refused.value.code, refused.value.field) == ("too_long", "identity/family_name")
     assert not Participant.all_records.filter(reference="new-1").exists()
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from audit.models import AuditEvent
-from kernel.errors import OutOfReach, RuleViolation, StaleRecord
+from kernel.errors import NotAllowed, OutOfReach, RuleViolation, StaleRecord
 from participants.models import Attendance, Enrollment
 from participants.services import enrollment_move
 from participants.services.attendance import attendance_add, attendance_correct
@@ -149,8 +149,11 @@ def test_the_window_is_a_setting(class_of, pair, worker, settings):
 
 def test_who_may_correct_is_who_keeps_the_register(world, class_of, pair, as_user):
     session = save(session_of(class_of), dict.fromkeys(pair, "attended"))
-    for user in (world.user["social_worker"], world.other_user["program_manager"]):
-        with pytest.raises(OutOfReach):
+    for user, refused in (
+        (world.user["social_worker"], NotAllowed),
+        (world.other_user["program_manager"], OutOfReach),
+    ):
+        with pytest.raises(refused):
             correct(mark_of(session, pair[0]), by=as_user(user), status="late")
     assert mark_of(session, pair[0]).status == "attended"
 

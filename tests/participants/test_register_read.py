@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.scope import limit_to_user
 from kernel.clock import today
-from kernel.errors import OutOfReach
+from kernel.errors import NotAllowed, OutOfReach
 from kernel.records import record_create
 from participants.marks import WalkIn
 from participants.models import Attendance, Identity, Participant, RecordSeal
@@ -93,8 +93,11 @@ def test_those_who_answer_for_the_place_and_the_program_read_it(world, class_of)
 
 def test_nobody_else_reads_it(world, class_of):
     session = session_of(class_of)
-    readers = [world.user[role] for role in ("social_worker", "evaluator", "auditor", "system_administrator")]
-    for user in [*readers, *world.other_user.values(), None]:
+    for role in ("social_worker", "evaluator"):  # who see the offering itself
+        with pytest.raises(NotAllowed):
+            register_of(session, world.user[role])
+    blind = [world.user["auditor"], world.user["system_administrator"]]
+    for user in [*blind, *world.other_user.values(), None]:
         with pytest.raises(OutOfReach):
             register_of(session, user)
 

@@ -9,7 +9,7 @@ from kernel.errors import NotAllowed, RuleViolation, SeveralViolations
 from kernel.records import record_change
 from participants.marks import NewPerson, WalkIn
 from participants.models import Attendance, Enrollment, Participant, Referral
-from participants.services import case_assign, participant_register
+from participants.services import case_assign, identity_record, participant_register
 from programs.models import Session
 from programs.services import program_create, program_revise, staff_assign
 from tests.participants.registers import (
@@ -338,3 +338,21 @@ def test_a_flag_keeps_nobody_away(world):
     one = member(world.own, class_of, "one")
     flag(one.participant, "risk_to_staff")
     save(session_of(class_of), {one: "attended"})
+
+
+def test_somebody_who_looks_like_a_person_within_reach_is_confirmed_to_be_new(world, worker, evening):
+    here = person_of(world, "here", birth_on=born(30))
+    identity_record(by=BY, participant=here, family_name="Ndlovu", given_names="Thandi")
+    case_assign(by=BY, participant=here, user=worker.user, agency=world.agency, starts_on=ago(9))
+    new = {"family_name": "Ndlovu", "given_names": "Thandi", "birth_on": born(30)}
+    session = session_of(evening)
+    found = refusal(save, session, [], by=worker, walk_ins=[WalkIn(person=NewPerson(**new))])
+    assert found == [("walk_ins/0/person", "possible_same_person")]
+    save(session, [], by=worker, walk_ins=[WalkIn(person=NewPerson(**new, confirm_new=True))])
+    assert Attendance.objects.get(session=session).enrollment.participant != here
+
+
+def test_what_is_wrong_with_a_new_person_is_said_at_the_place(world, worker, evening):
+    tomorrow = WalkIn(person=NewPerson(birth_on=ago(-1)))
+    found = refusal(save, session_of(evening), [], by=worker, walk_ins=[WalkIn(person=NewPerson()), tomorrow])
+    assert [place for place, _code in found] == ["walk_ins/1/person/birth_on"]

@@ -8,7 +8,7 @@ from kernel.clock import today
 from participants.services.affiliation import affiliation_assert
 from participants.services.basis import legal_basis_record, participation_record
 from participants.services.incidents import incident_record
-from participants.services.people import participant_register
+from participants.services.people import characteristics_record, participant_register
 from participants.services.relations import relation_add
 from participants.services.risk import risk_basis_record
 from participants.services.safety import no_contact_set, safety_flag_raise
@@ -21,6 +21,7 @@ from tests.world import BY, register
 def rows(side) -> None:
     """For one side of the world, all about its person where one person is enough."""
     person, day = side.person, today() - timedelta(days=30)
+    characteristics_record(by=BY, participant=person, values={"prior": 2}, recorded_on=day)
     relation_add(by=BY, participant=person, kind="parent", name="A parent", is_legal_guardian=True)
     legal_basis_record(by=BY, participant=person, purpose="service", basis="law", starts_on=day)
     participation_record(by=BY, participant=person, program=side.program, answer="agreed", on=day)

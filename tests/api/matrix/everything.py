@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.test import Client
+from django.db.models import QuerySet
+from django.test import Client, override_settings
 
+from accounts.models import Membership
 from accounts.roles import Role
 from accounts.services import token_create
 from tests.api.callers import ALL_SCOPES, Caller
@@ -25,9 +27,10 @@ class Everything:
 
 
 def built() -> Iterator[Everything]:
-    """Build it in a transaction that is rolled back."""
-    with transaction.atomic():
+    """Build it in a transaction that is rolled back; the opt-in module is on, or its routes would not be there."""
+    with override_settings(GROUP_AFFILIATION=True), transaction.atomic():
         world = build()
+        QuerySet(Membership).filter(role=Role.SOCIAL_WORKER).update(is_cleared=True)
         for side in (world.own, world.other):
             rows_everywhere(side)
         yield Everything(world, {role: caller_for(world.user[role]) for role in Role.values})

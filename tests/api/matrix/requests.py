@@ -5,10 +5,18 @@ Built from the other side, the same body names records out of reach and must be 
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
+from itertools import count
 
+from accounts.services import membership_grant, user_create
 from kernel.clock import today
 from outcomes.models import JusticeEvent
+from participants.models import RecordSeal
+from participants.services import case_assign, participant_register
+from participants.services.incidents import incident_record
+from programs.models import Session
+from programs.services import session_add
+from tests.world import BY, PASSWORD, register
 
 TODAY = today().isoformat()
 YESTERDAY = (today() - timedelta(days=1)).isoformat()
@@ -19,16 +27,152 @@ def ref(record) -> str:
     return str(record.public_id)
 
 
+def planned_session(side):
+    return Session.objects.filter(offering__program=side.program, state="planned", is_anonymous=False).first()
+
+
+def anonymous_session(side):
+    there = Session.objects.filter(offering=side.offering, is_anonymous=True, state="planned").first()
+    return there or session_add(
+        by=BY, offering=side.offering, held_on=today(), starts_at=time(7), planned_minutes=45, is_anonymous=True
+    )
+
+
+NUMBERS = count(1)  # what is made for a request has a name of its own
+
+
+def file_of(side):
+    """A file with nothing in it but the site."""
+    return participant_register(by=BY, agency=side.agency, site=side.site, file_class="justice")
+
+
+def custody_incident(side):
+    """An incident that nobody has to report."""
+    return incident_record(
+        by=BY, participant=side.person, kind="custody", category="damage", occurred_on=today(), description="A door."
+    )
+
+
+def second_worker(side):
+    """Another social worker who works with the side's person."""
+    user = user_create(by=BY, username=f"second-{next(NUMBERS)}", password=PASSWORD)
+    start = today() - timedelta(days=20)
+    membership_grant(by=BY, user=user, agency=side.agency, role="social_worker", starts_on=start)
+    case_assign(by=BY, participant=side.person, user=user, agency=side.agency, starts_on=start)
+    return user
+
+
 RECORD: dict[tuple[str, str], Callable] = {
     ("justice-event", "retrieve"): lambda side: JusticeEvent.objects.get(
         participant=side.person, is_evaluation_only=False
     ),
+    # One record that every role near people reaches: the person of the side.
+    ("participant", "retrieve"): lambda side: side.person,
+    ("participant", "merge"): lambda side: file_of(side),
+    ("participant", "seal"): lambda side: file_of(side),
+    ("contact-data", "retrieve"): lambda side: side.person.identity,
+    ("incident", "close"): custody_incident,
+    ("legal-basis", "retrieve"): lambda side: side.person.legal_bases.first(),
+    ("case-assignment", "retrieve"): lambda side: side.person.assignments.filter(ends_on=None).first(),
+    ("sealed-file", "unseal"): lambda side: RecordSeal.objects.get(participant__agency=side.agency, lifted_on=None),
+    ("session", "move"): planned_session,
+    ("session", "call-off"): planned_session,
+    ("session", "headcount"): anonymous_session,
 }
 
+END = {"on": TODAY}
+
 BODY: dict[tuple[str, str], Callable] = {
+    ("participant", "create"): lambda side, _record: {
+        "agency": ref(side.agency), "site": ref(side.site), "file_class": "justice",
+        "identity": {"family_name": "Nobody", "given_names": "Else"},
+    },
+    ("participant", "change"): lambda side, _record: {"nationality": "SN"},
+    ("participant", "identify"): lambda side, _record: {"family_name": "Quillfeather-Ash", "confirm_new": True},
+    ("participant", "merge"): lambda side, _record: {"other": ref(file_of(side)), "reason": "opened twice"},
+    ("participant", "seal"): lambda side, _record: {"reason": "closed by the court"},
+    ("relation", "create"): lambda side, _record: {"participant": ref(side.person), "kind": "partner", "name": "Sam"},
+    ("relation", "change"): lambda side, _record: {"is_emergency_contact": True},
+    ("relation", "end"): lambda side, _record: END,
+    ("risk-basis", "create"): lambda side, _record: {
+        "participant": ref(side.person), "group": "dependent", "source": "professional", "recorded_on": YESTERDAY,
+        "expires_on": SOON,
+    },
+    ("risk-basis", "end"): lambda side, _record: END,
+    ("affiliation", "create"): lambda side, _record: {
+        "participant": ref(side.person), "group_name": "Another", "standing": "associate", "source": "hearing",
+        "reliability": "doubtful", "asserted_on": YESTERDAY, "expires_on": SOON,
+    },
+    ("affiliation", "renew"): lambda side, _record: {
+        "on": TODAY, "expires_on": SOON, "source": "hearing", "reliability": "reliable",
+    },
+    ("affiliation", "end"): lambda side, _record: END,
+    ("sentence", "create"): lambda side, _record: {"participant": ref(side.person), "imposed_on": YESTERDAY},
+    ("sentence", "change"): lambda side, _record: {"length_days": 500},
+    ("supervision-period", "create"): lambda side, _record: {
+        "participant": ref(side.person), "site": ref(side.site), "kind": "parole", "starts_on": TODAY,
+    },
+    ("supervision-period", "close"): lambda side, _record: {"on": TODAY, "reason": "completed"},
+    ("legal-basis", "create"): lambda side, _record: {
+        "participant": ref(side.person), "purpose": "sharing", "basis": "law", "reference": "Act 12",
+        "starts_on": TODAY,
+    },
+    ("legal-basis", "withdraw"): lambda side, _record: END,
+    ("participation", "create"): lambda side, _record: {
+        "participant": ref(side.person), "program": ref(side.program), "answer": "refused", "on": TODAY,
+    },
+    ("participation", "withdraw"): lambda side, _record: END,
+    ("safety-flag", "create"): lambda side, _record: {
+        "participant": ref(side.person), "kind": "self_harm", "starts_on": TODAY,
+    },
+    ("safety-flag", "lift"): lambda side, _record: END,
+    ("no-contact", "create"): lambda side, _record: {
+        "participant": ref(side.person), "starts_on": TODAY,
+        "other": ref(register(side, f"apart-{next(NUMBERS)}", worker=side.users["social_worker"])),
+    },
+    ("no-contact", "lift"): lambda side, _record: END,
+    ("incident", "create"): lambda side, _record: {
+        "participant": ref(side.person), "kind": "custody", "category": "violence", "occurred_on": YESTERDAY,
+        "description": "A quarrel.",
+    },
+    ("incident", "escalate"): lambda side, _record: {"to": ref(second_worker(side))},
+    ("incident", "report"): lambda side, _record: {"to": "the children's service", "on": TODAY},
+    ("incident", "close"): lambda side, _record: END,
+    ("characteristic", "record"): lambda side, _record: {
+        "participant": ref(side.person), "values": {"prior": "3", "married": "0"}, "recorded_on": YESTERDAY,
+    },
+    ("case-assignment", "create"): lambda side, _record: {
+        "participant": ref(side.person), "user": ref(side.users["social_worker"]), "agency": ref(side.agency),
+        "starts_on": TODAY,
+    },
+    ("case-assignment", "end"): lambda side, _record: END,
+    ("match-candidate", "decide"): lambda side, _record: {"same": False, "on": TODAY},
+    ("sealed-file", "unseal"): lambda side, _record: {"on": TODAY, "reason": "on appeal"},
     ("program", "create"): lambda side, _record: {
         "agency": ref(side.agency), "code": "matrix", "name": "Matrix", "kind": "prevention", "valid_from": TODAY,
     },
     ("program", "change"): lambda side, _record: {"description": "as before"},
     ("program", "revise"): lambda side, _record: {"valid_from": SOON, "planned_sessions": 12},
+    ("site", "call-off-day"): lambda side, _record: {"on": TODAY, "reason": "lockdown"},
+    ("module", "create"): lambda side, _record: {"program": ref(side.program), "number": 40, "name": "Last steps"},
+    ("offering", "create"): lambda side, _record: {
+        "program": ref(side.program), "site": ref(side.site), "code": "matrix", "name": "Matrix", "starts_on": TODAY,
+    },
+    ("offering", "change"): lambda side, _record: {"capacity": 12},
+    ("offering", "plan-sessions"): lambda side, _record: {
+        "weekdays": [0, 2], "starts_on": TODAY, "planned_minutes": 60, "count": 3,
+    },
+    ("program-staff", "create"): lambda side, _record: {
+        "program": ref(side.program), "user": ref(side.users["social_worker"]), "role": "lead", "starts_on": TODAY,
+    },
+    ("cost", "create"): lambda side, _record: {
+        "program": ref(side.program), "kind": "staff", "amount": "10.00", "currency": "EUR", "starts_on": TODAY,
+        "ends_on": TODAY,
+    },
+    ("session", "create"): lambda side, _record: {
+        "offering": ref(side.offering), "held_on": SOON, "planned_minutes": 60,
+    },
+    ("session", "move"): lambda side, _record: {"held_on": SOON},
+    ("session", "call-off"): lambda side, _record: {"reason": "place"},
+    ("session", "headcount"): lambda side, _record: {"headcount": {"female": {"14-17": 9}}},
 }  # fmt: skip

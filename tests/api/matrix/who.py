@@ -16,14 +16,48 @@ LETTERS = {
 }
 
 WHO: dict[str, dict[str, str]] = {
+    "agency": {"list": "SPME", "retrieve": "SPME"},
+    "site": {"list": "SPME", "retrieve": "SPME", "call-off-day": "PM"},
     "program": {"list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "revise": "M"},
-    "offering": {"list": "SPME", "retrieve": "SPME"},
-    "participant": {"list": "SPM", "retrieve": "SPM"},
+    "program-version": {"list": "SPME", "retrieve": "SPME"},
+    "module": {"list": "SPME", "retrieve": "SPME", "create": "M"},
+    "offering": {"list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "plan-sessions": "SPM"},
+    "program-staff": {"list": "SPME", "retrieve": "SPME", "create": "M"},
+    "cost": {"list": "ME", "retrieve": "ME", "create": "M"},
+    "session": {
+        "list": "SPME", "retrieve": "SPME", "create": "SPM", "move": "SPM", "call-off": "SPM", "headcount": "SPM",
+    },
+    "participant": {
+        "list": "SPM", "retrieve": "SPM", "create": "SP", "change": "SP", "identify": "SP", "merge": "P", "seal": "P",
+    },
+    "contact-data": {"list": "S", "retrieve": "S"},
+    "relation": {"list": "SP", "retrieve": "SP", "create": "SP", "change": "SP", "end": "SP"},
+    "risk-basis": {"list": "S", "retrieve": "S", "create": "S", "end": "S"},
+    # Of these two roles, cleared memberships alone.
+    "affiliation": {"list": "SP", "retrieve": "SP", "create": "SP", "renew": "SP", "end": "SP"},
+    "sentence": {"list": "SP", "retrieve": "SP", "create": "P", "change": "P"},
+    "supervision-period": {"list": "SPM", "retrieve": "SPM", "create": "SP", "close": "SP"},
+    "legal-basis": {"list": "SPM", "retrieve": "SPM", "create": "SP", "withdraw": "SP"},
+    "participation": {"list": "SPM", "retrieve": "SPM", "create": "SP", "withdraw": "SP"},
+    "safety-flag": {"list": "SPM", "retrieve": "SPM", "create": "SP", "lift": "SP"},
+    "no-contact": {"list": "SP", "retrieve": "SP", "create": "SP", "lift": "SP"},
+    "incident": {
+        "list": "SP", "retrieve": "SP", "create": "SP", "escalate": "SP", "report": "SP", "close": "SP",
+    },
+    "characteristic": {"list": "SP", "retrieve": "SP", "record": "SP"},
+    "case-assignment": {"list": "SPM", "retrieve": "SPM", "create": "PM", "end": "PM"},
+    "match-candidate": {"list": "A", "retrieve": "A", "decide": "A"},
+    "sealed-file": {"list": "A", "retrieve": "A", "unseal": "A"},
     "enrollment": {"list": "SPM", "retrieve": "SPM"},
+    "session": {"register": "SPM", "attendance": "SPM", "undo-register": "SPM"},
+    "attendance": {"list": "SPM", "retrieve": "SPM", "create": "SPM", "correct": "SPM"},
+    "dosage": {"list": "SPM", "retrieve": "SPM"},
+    "contact": {"list": "S", "retrieve": "S", "create": "S", "correct": "S"},
+    "appointment": {"list": "SP", "retrieve": "SP", "create": "SP", "move": "SP", "close": "SP"},
     "justice-event": {"list": "SPM", "retrieve": "SPM"},
     "design": {"list": "SPME", "retrieve": "SPME"},
     "run": {"list": "SPME", "retrieve": "SPME"},
-}
+}  # fmt: skip
 
 
 def roles_of(route: str, operation: str) -> frozenset[str]:
