@@ -65,6 +65,11 @@ class ReadOnlyViewSet(GenericViewSet):
         asked = self.operations.get(self.action)
         return asked.needs if asked else (self.capability,)
 
+    def roles_needed(self) -> frozenset[str] | None:
+        """Of the roles that hold the capabilities, those that may do what is asked for; None: all of them."""
+        asked = self.operations.get(self.action)
+        return asked.roles if asked else None
+
     @cached_property
     def standing(self) -> Standing:
         """The caller's memberships today, read once per request."""
@@ -104,7 +109,7 @@ class ReadOnlyViewSet(GenericViewSet):
 
     def look(self, operation: Operation, perform):
         """Answer a request to look at what hangs on a record: gate, read, log, answer."""
-        check_parameters(self.request, [])
+        check_parameters(self.request, sorted(operation.parameters))
         record = get_object_or_404(self.get_queryset(), public_id=self.kwargs[self.lookup_field])
         seen = perform(self, record)
         data = operation.answers(seen.value, context=self.get_serializer_context()).data

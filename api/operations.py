@@ -17,7 +17,8 @@ class Operation:
     `capability` is what doing it needs and `shows` what seeing the answer needs; both are asked for, and None means
     that nobody may. `takes` is the serializer of the body, `answers` what the answer looks like when it is not the
     resource itself: a viewset, whose record is then read again through the gate, or a serializer of what came back.
-    `logs` and `field_groups` say how a look at something beside the record itself is recorded.
+    `logs` and `field_groups` say how a look at something beside the record itself is recorded, `parameters` what it
+    reads of the query. `roles`: the capability is held by more roles than may do this.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Operation:
     may_leave_reach: bool = False
     logs: Action | None = None
     field_groups: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    roles: frozenset[str] | None = None
 
     @property
     def is_write(self) -> bool:
@@ -89,7 +92,7 @@ def act(name: str, *, capability: str, on_record: bool = True, **more):
     """Declare `POST /<resource>/<id>/<name>/`, or `POST /<resource>/<name>/` with on_record=False.
 
     The method is called with (self, by, record, data), or (self, by, data), makes one service call and returns what was
-    changed. `more`: takes, answers, many, shows, creates (201 with the address of what is new), may_leave_reach.
+    changed. `more`: takes, answers, many, shows, creates (201 with the address of what is new), may_leave_reach, roles.
     """
 
     def declare(perform):
@@ -115,7 +118,15 @@ class Seen:
     subject_ids: Sequence
 
 
-def look(name: str, *, capability: str, answers: type, logs: Action, field_groups: tuple[str, ...]):
+def look(
+    name: str,
+    *,
+    capability: str,
+    answers: type,
+    logs: Action,
+    field_groups: tuple[str, ...],
+    parameters: tuple[str, ...] = (),
+):
     """Declare `GET /<resource>/<id>/<name>/`: what hangs on a record and is read by itself.
 
     The method is called with (self, record) and returns what is Seen, which `answers` shows once it is logged.
@@ -131,6 +142,7 @@ def look(name: str, *, capability: str, answers: type, logs: Action, field_group
             answers=answers,
             logs=logs,
             field_groups=field_groups,
+            parameters=parameters,
         )
 
         @wraps(perform)

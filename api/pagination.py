@@ -3,6 +3,7 @@
 import re
 
 from django.core import signing
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -29,10 +30,9 @@ class KeysetPagination(BasePagination):
         size = self.page_size(request)
         forward, edge = self._read_cursor(request)
         if edge is not None:
-            place = queryset.model.all_records.filter(public_id=edge).values("pk")[:1]
-            queryset = queryset.filter(**{"pk__lt" if forward else "pk__gt": place})
+            queryset = self.beyond(queryset, edge, forward)
         # One more than asked for tells whether there is a further page.
-        rows = list(queryset.order_by("-pk" if forward else "pk")[: size + 1])
+        rows = list(queryset.order_by(*self.order(forward))[: size + 1])
         has_more, rows = len(rows) > size, rows[:size]
         if not forward:
             rows.reverse()
@@ -42,14 +42,24 @@ class KeysetPagination(BasePagination):
         )
         return rows
 
+    def order(self, forward: bool) -> tuple[str, ...]:
+        """Newest first; backwards, the other way round."""
+        return ("-pk",) if forward else ("pk",)
+
+    def beyond(self, queryset, edge: str, forward: bool):
+        """The rows after the one at the edge; none after one that is no more."""
+        place = queryset.model.all_records.filter(public_id=edge).values("pk")[:1]
+        return queryset.filter(**{"pk__lt" if forward else "pk__gt": place})
+
+    def links(self) -> dict[str, str | None]:
+        """The addresses of the pages after and before the one just read."""
+        return {
+            "next": self._link(forward=True, edge=self.next_edge),
+            "previous": self._link(forward=False, edge=self.previous_edge),
+        }
+
     def get_paginated_response(self, data) -> Response:
-        return Response(
-            {
-                "next": self._link(forward=True, edge=self.next_edge),
-                "previous": self._link(forward=False, edge=self.previous_edge),
-                "results": data,
-            }
-        )
+        return Response({**self.links(), "results": data})
 
     def page_size(self, request) -> int:
         """The page size asked for, 1 to 1000, else the default. Raises ValidationError (400)."""
@@ -118,3 +128,19 @@ class KeysetPagination(BasePagination):
                 },
             },
         ]
+
+
+class WaitingListPagination(KeysetPagination):
+    """In the order in which people are served. Somebody enrolled meanwhile still marks the place he had."""
+
+    def order(self, forward):
+        names = ("priority", "waitlisted_on", "id")
+        return names if forward else tuple(f"-{name}" for name in names)
+
+    def beyond(self, queryset, edge, forward):
+        edges = queryset.model.all_records.filter(public_id=edge, waitlisted_on__isnull=False)
+        for priority, day, key in edges.values_list("priority", "waitlisted_on", "pk"):
+            after = "gt" if forward else "lt"
+            later = Q(**{f"waitlisted_on__{after}": day}) | Q(waitlisted_on=day, **{f"pk__{after}": key})
+            return queryset.filter(Q(**{f"priority__{after}": priority}) | Q(priority=priority) & later)
+        return queryset.none()

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from api import idempotency, preconditions
 from api.inputs import Nothing
 from api.operations import Operation
+from api.pagination import KeysetPagination
 
 PROBLEM_TYPE = "application/problem+json"
 DESCRIPTIONS = {
@@ -117,6 +118,11 @@ class ApiSchema(AutoSchema):
                     description='The version this was made from, as in ETag: "3".',
                 )
             )  # fmt: skip
+        if set(operation.parameters) == set(KeysetPagination.parameters):
+            for said in KeysetPagination().get_schema_operation_parameters(self.view):
+                parameters.append(
+                    OpenApiParameter(said["name"], said["schema"], description=said["description"])
+                )
         if operation.takes_key:
             parameters.append(
                 OpenApiParameter(

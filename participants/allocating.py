@@ -8,6 +8,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Agency
+from accounts.roles import CAPABILITIES
+from accounts.scope import Standing
 from kernel.errors import RuleViolation
 from participants.choices import EvaluationBasis
 from participants.models import Allocation, AllocationSequence, Referral
@@ -80,6 +83,25 @@ def allocation_sequence_verify(sequence: AllocationSequence) -> list[str]:
     ):
         wrong.append("allocation")
     return wrong
+
+
+def referrals_to_allocate(standing: Standing):
+    """The referrals that an evaluator may put in an arm by name: to programs of the own agencies and those below."""
+    agencies = standing.agency_tree_ids(CAPABILITIES["referral.allocate"])
+    return Referral.objects.filter(program__agency__in=agencies, program__agency__is_study=False)
+
+
+def sequences_to_draw_from(standing: Standing):
+    """The sequences of one's agencies and of those above them."""
+    wanted = standing.agency_ids(CAPABILITIES["referral.draw"])
+    parents = dict(Agency.objects.values_list("id", "parent_id"))
+    found: set[int] = set()
+    for agency in wanted:
+        above: int | None = agency
+        while above is not None and above not in found:
+            found.add(above)
+            above = parents.get(above)
+    return AllocationSequence.objects.filter(agency__in=found)
 
 
 def confirm_allocable(referral: Referral, study: str, on: date) -> None:

@@ -4,6 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from accounts.permissions import actor_may
+from accounts.roles import CAPABILITIES
+from accounts.scope import reaches
+from kernel.actors import Actor
 from participants.days import birth_range, in_force
 from participants.eligibility import Facts, Judgment, judge
 from participants.lifecycle import HOLDS_A_PLACE, OPEN, Status
@@ -51,6 +55,20 @@ def facts_of(people: Iterable[Participant], program: Program, on: date) -> dict[
 def judge_person(person: Participant, version: ProgramVersion, on: date) -> Judgment:
     """The rules of a version applied to one person on a day."""
     return judge(version.eligibility, facts_of([person], version.program, on)[person.pk])
+
+
+def judge_for(by: Actor, enrollment: Enrollment, on: date) -> Judgment:
+    """What the rules the episode began under say, in the words that this reader may read."""
+    judged = judge_person(enrollment.participant, enrollment.program_version, on)
+    return judged if sees_groups(by, enrollment.participant) else judged.without_groups()
+
+
+def sees_groups(by: Actor, person: Participant) -> bool:
+    """May the actor read why this person counts as at risk?"""
+    if by.is_system:
+        return True
+    capability = "risk_basis.read"
+    return actor_may(by, capability) and reaches(by.user, person.pk, CAPABILITIES[capability])
 
 
 def _custody(keys, on: date) -> dict[int, CustodyPeriod]:

@@ -10,8 +10,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.permissions import actor_may
-from accounts.roles import CAPABILITIES
-from accounts.scope import reaches
 from kernel.actors import Actor
 from kernel.errors import RuleViolation
 from participants.affiliation import is_known_member
@@ -19,7 +17,7 @@ from participants.bases import TakingPart, basis_on, counts_as_child, may_take_p
 from participants.choices import BasisPurpose, Eligibility
 from participants.company import confirm_company
 from participants.eligibility import Judgment
-from participants.eligibility_facts import judge_person
+from participants.eligibility_facts import judge_person, sees_groups
 from participants.models import Enrollment, GroupAffiliation, Participant
 from programs.choices import GroupTailoring, Phase
 from programs.models import Offering, Program
@@ -94,14 +92,6 @@ def confirm_basis(person: Participant, program: Program, on: date) -> None:
     if answer == TakingPart.NOT_ASKED and not counts_as_child(person, on, settings.MAJORITY_AGE):
         return
     raise RuleViolation(_SAID[answer](), code=_SAID_CODES.get(answer, str(answer)))
-
-
-def sees_groups(by: Actor, person: Participant) -> bool:
-    """May the actor read why this person counts as at risk?"""
-    if by.is_system:
-        return True
-    capability = "risk_basis.read"
-    return actor_may(by, capability) and reaches(by.user, person.pk, CAPABILITIES[capability])
 
 
 def _needs_care(person: Participant, program: Program, on: date) -> bool:

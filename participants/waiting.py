@@ -31,5 +31,11 @@ def waiting_rank(enrollment: Enrollment) -> int | None:
     return Enrollment.objects.ahead_of(enrollment).count() + 1
 
 
+def waiting_ranks(program: Program) -> dict[int, int]:
+    """The rank of everybody who waits, by the key of the enrollment (one statement)."""
+    keys = waiting_list(program).values_list("pk", flat=True)
+    return {key: rank for rank, key in enumerate(keys, start=1)}
+
+
 def waiting_length(program: Program) -> int:
     return waiting_list(program).count()

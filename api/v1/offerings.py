@@ -7,8 +7,9 @@ from accounts.models import Site
 from api import inputs
 from api.filters import DayFilter
 from api.operations import act, write
-from api.v1.references import ModuleReferenceSerializer, ReferenceSerializer
+from api.v1.references import ModuleReferenceSerializer, PersonReferenceSerializer, ReferenceSerializer
 from api.writing import WritingViewSet
+from participants.services.waiting import waiting_offer_next
 from programs.choices import OfferingKind
 from programs.models import Offering, Program
 from programs.schedule import LONGEST, Pattern
@@ -88,6 +89,27 @@ class PlanSerializer(serializers.Serializer):
     results = PlannedSessionSerializer(many=True)
 
 
+class OfferInput(inputs.Input):
+    on = inputs.Day()
+
+
+class PassedOverSerializer(serializers.Serializer):
+    """Somebody who was next and could not be enrolled; the place on the list stays."""
+
+    enrollment = serializers.UUIDField(source="enrollment.public_id")
+    participant = PersonReferenceSerializer(source="enrollment.participant")
+    code = serializers.CharField(help_text="why, as in a problem document")
+    detail = serializers.CharField(source="message", help_text="for people")
+
+
+class OfferSerializer(serializers.Serializer):
+    """Who got the place, if anybody who waits could take it."""
+
+    enrollment = serializers.UUIDField(source="enrollment.public_id", allow_null=True, default=None)
+    participant = PersonReferenceSerializer(source="enrollment.participant", allow_null=True, default=None)
+    passed_over = PassedOverSerializer(many=True)
+
+
 class OfferingViewSet(WritingViewSet):
     """Offerings of the programs within reach."""
 
@@ -126,3 +148,8 @@ class OfferingViewSet(WritingViewSet):
         )
         plan = sessions_preview if is_preview else sessions_plan
         return {"is_preview": is_preview, "results": plan(by=by, offering=offering, pattern=pattern, **more)}
+
+    @act("offer-next", capability="waiting_list.manage", takes=OfferInput, answers=OfferSerializer)
+    def offer_next(self, by, offering, data):
+        """Enroll whoever is next on the waiting list and can be; the order never changes by it."""
+        return waiting_offer_next(by=by, offering=offering, **data)

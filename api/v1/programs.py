@@ -5,9 +5,14 @@ from rest_framework import serializers
 
 from accounts.models import Agency
 from api import inputs
-from api.operations import act, write
-from api.v1.references import OptionalCodeField, ReferenceSerializer
+from api.operations import Seen, act, look, write
+from api.pagination import WaitingListPagination
+from api.v1.references import OptionalCodeField, PersonReferenceSerializer, ReferenceSerializer
 from api.writing import WritingViewSet
+from audit.actions import Action
+from participants.choices import WaitingPriority
+from participants.models import Enrollment
+from participants.waiting import waiting_ranks
 from programs.choices import GroupTailoring, Phase, PreventionLevel, ProgramKind, ProgramState
 from programs.models import Program
 from programs.services import program_change, program_create, program_revise
@@ -85,6 +90,27 @@ class RevisionInput(Rules):
     valid_from = inputs.Day()
 
 
+class WaitingSerializer(serializers.Serializer):
+    """Somebody who waits, and which one is served when."""
+
+    rank = serializers.IntegerField(
+        source="place", allow_null=True, help_text="1 is next, on the whole list of the program"
+    )
+    enrollment = serializers.UUIDField(source="public_id")
+    participant = PersonReferenceSerializer()
+    priority = serializers.ChoiceField(WaitingPriority.choices)
+    waitlisted_on = serializers.DateField()
+
+
+class WaitingListSerializer(serializers.Serializer):
+    """A page of those within reach, in the order in which they are served."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    length = serializers.IntegerField(help_text="everybody who waits, also out of reach")
+    results = WaitingSerializer(many=True)
+
+
 class ProgramViewSet(WritingViewSet):
     """Programs of the agencies within reach."""
 
@@ -110,3 +136,22 @@ class ProgramViewSet(WritingViewSet):
     def revise(self, by, program, data):
         """Change the rules from a day on: a new version, which enrollments from then on are judged by."""
         return program_revise(by=by, program=program, **data).program
+
+    @look(
+        "waiting-list",
+        capability="enrollment.read",
+        answers=WaitingListSerializer,
+        logs=Action.ENROLLMENT_READ,
+        field_groups=("waiting_list",),
+        parameters=WaitingListPagination.parameters,
+    )
+    def waiting_list(self, program):
+        """Who waits for a place, the next one first: one list for all offerings of the program."""
+        ranks, pages = waiting_ranks(program), WaitingListPagination()
+        waiting = Enrollment.objects.for_user(self.standing).waiting().filter(program=program)
+        rows = pages.paginate_queryset(waiting.select_related("participant"), self.request, self)
+        for row in rows:
+            row.place = ranks.get(row.pk)
+        people = sorted({str(row.participant.public_id) for row in rows})
+        page = {**pages.links(), "length": len(ranks), "results": rows}
+        return Seen(page, [row.public_id for row in rows], people)

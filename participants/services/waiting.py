@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import Action
+from audit.services import record_write
 from kernel.actors import Actor
 from kernel.errors import RuleViolation, StaleRecord
 from kernel.records import record_change, record_create
@@ -98,8 +99,8 @@ def waiting_priority_set(
 def waiting_offer_next(*, by: Actor, offering: Offering, on: date) -> Offer:
     """Enroll whoever is next on the waiting list and can be; those before who cannot are reported and keep their place.
 
-    The order never changes by it. An administrator serves the people of the own site. Nothing is written when nobody
-    can take the place. Raises RuleViolation when there is no place or nobody waits.
+    The order never changes by it. An administrator serves the people of the own site. Nothing but the log is written
+    when nobody can take the place. Raises RuleViolation when there is no place or nobody waits.
     """
     confirm_answers_for(by, "waiting_list.manage", offering)
     offering = confirm_place(offering)
@@ -117,15 +118,24 @@ def waiting_offer_next(*, by: Actor, offering: Offering, on: date) -> Offer:
         except (RuleViolation, StaleRecord) as refused:
             passed_over.append(PassedOver(enrollment, refused.code, refused.message))
             continue
-        log_write(
-            by,
-            Action.ENROLLMENT_MOVE,
-            enrollment,
-            enrollment.participant,
-            field_groups=["enrollment"],
-            details={"verb": "enroll", "offered": "next"},
-            agency=offering.program.agency,
-            also=also,
-        )
+        _log_offer(by, offering, Action.ENROLLMENT_MOVE, [enrollment, *also], enrollment, passed_over)
         return Offer(enrollment, tuple(passed_over))
+    _log_offer(
+        by, offering, Action.ELIGIBILITY_JUDGE, [one.enrollment for one in passed_over], None, passed_over
+    )
     return Offer(None, tuple(passed_over))
+
+
+def _log_offer(by, offering, action, records, taken: Enrollment | None, passed_over) -> None:
+    """One event that names everybody who was judged for the place, also those who did not get it."""
+    judged = [*([taken] if taken else []), *(one.enrollment for one in passed_over)]
+    record_write(
+        actor=by,
+        action=action,
+        object_type=Enrollment._meta.label_lower,
+        object_ids=[record.public_id for record in records],
+        subject_ids=[enrollment.participant.public_id for enrollment in judged],
+        agency_id=offering.program.agency.public_id,
+        field_groups=["enrollment", "eligibility"],
+        details={"offered": "next", **({"verb": "enroll"} if taken else {})},
+    )
