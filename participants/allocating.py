@@ -8,6 +8,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from accounts.roles import CAPABILITIES
+from accounts.scope import Standing
 from kernel.errors import RuleViolation
 from participants.choices import EvaluationBasis
 from participants.models import Allocation, AllocationSequence, Referral
@@ -96,3 +98,9 @@ def confirm_allocable(referral: Referral, study: str, on: date) -> None:
             % {"person": referral.participant.reference, "study": study},
             code="already_allocated",
         )
+
+
+def sequences_to_draw_from(standing: Standing):
+    """The sequences of the agencies in which this user draws; never what they hold."""
+    agencies = standing.agency_ids(CAPABILITIES["referral.draw"])
+    return AllocationSequence.objects.filter(agency_id__in=agencies)

@@ -1,15 +1,24 @@
-"""Enrollments: people's ways through programs. Reasons in free text stay on the file."""
+"""Enrollments: people's ways through programs, and every step of the written table. Reasons stay on the file."""
 
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from api.base import ReadOnlyViewSet
+from accounts.roles import CAPABILITIES
+from api import inputs
 from api.filters import DayFilter
-from api.v1.references import OptionalCodeField, PersonReferenceSerializer, ReferenceSerializer
+from api.operations import Seen, act, look
+from api.v1.persons import CaseViewSet, PersonFilters, PersonReferenceSerializer, text
+from api.v1.references import OptionalCodeField, ReferenceSerializer
 from audit.actions import Action
-from participants.choices import ExitCategory
-from participants.lifecycle import Status
-from participants.models import Enrollment
+from kernel.clock import today
+from participants.choices import Eligibility, ExitCategory, ExitReason, WaitingPriority
+from participants.eligibility_facts import judge_person
+from participants.lifecycle import MOVES, Status
+from participants.models import Enrollment, StatusChange
+from participants.services.enrollment import enrollment_enroll_or_wait, enrollment_move
+from participants.services.waiting import waiting_priority_set
+from participants.waiting import waiting_length, waiting_rank
+from programs.models import Offering
 
 
 class EnrollmentSerializer(serializers.ModelSerializer):
@@ -17,26 +26,106 @@ class EnrollmentSerializer(serializers.ModelSerializer):
     program = ReferenceSerializer()
     offering = ReferenceSerializer(allow_null=True)
     exit_category = OptionalCodeField(ExitCategory.choices)
+    exit_code = OptionalCodeField(ExitReason.choices)
+    transferred_from = serializers.UUIDField(
+        source="transferred_from.public_id", allow_null=True, default=None
+    )
 
     class Meta:
         model = Enrollment
         fields = [
             "public_id", "participant", "program", "offering", "status", "status_on", "date_precision", "started_on",
-            "ended_on", "exit_category", "version", "updated_at",
+            "ended_on", "exit_category", "exit_code", "priority", "waitlisted_on", "transferred_from", "version",
+            "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
 
 
-class EnrollmentFilters(filters.FilterSet):
+class EnrollmentFilters(PersonFilters):
     status = filters.ChoiceFilter(choices=Status.choices)
     program = filters.UUIDFilter(field_name="program__public_id")
     offering = filters.UUIDFilter(field_name="offering__public_id")
-    participant = filters.UUIDFilter(field_name="participant__public_id")
     started_after = DayFilter(field_name="started_on", lookup_expr="gt")
     started_before = DayFilter(field_name="started_on", lookup_expr="lt")
 
 
-class EnrollmentViewSet(ReadOnlyViewSet):
+class StepInput(inputs.Input):
+    """The day of a step, and why."""
+
+    on = inputs.Day()
+    reason = text(300)
+
+
+class ExitInput(StepInput):
+    category = inputs.Code(ExitCategory.choices, required=False)
+    code = inputs.Code(ExitReason.choices, required=False)
+
+
+class PlaceInput(inputs.Input):
+    on = inputs.Day()
+    offering = inputs.RecordField(Offering, related=("program__agency", "site__agency"))
+    override_reason = text(1000, help_text="why somebody the rules do not let in is enrolled all the same")
+
+
+class ReopenInput(StepInput):
+    offering = inputs.RecordField(
+        Offering, related=("program__agency", "site__agency"), required=False, allow_null=True
+    )
+
+
+class PriorityInput(inputs.Input):
+    on = inputs.Day()
+    priority = inputs.Code(WaitingPriority.choices)
+    reason = inputs.Text(max_length=300)
+
+
+class FindingSerializer(serializers.Serializer):
+    """What one rule says; "not yet" says how many days and from when, where that is known."""
+
+    rule = serializers.CharField()
+    answer = serializers.ChoiceField(Eligibility.choices)
+    words = serializers.CharField()
+    days = serializers.IntegerField(allow_null=True)
+    true_on = serializers.DateField(allow_null=True)
+
+
+class JudgmentSerializer(serializers.Serializer):
+    """The rules of the program applied to the person today, in words; and the place on the waiting list."""
+
+    on = serializers.DateField()
+    answer = serializers.ChoiceField(Eligibility.choices)
+    findings = FindingSerializer(many=True)
+    rank = serializers.IntegerField(allow_null=True, help_text="on the waiting list, 1 is next")
+    waiting = serializers.IntegerField(help_text="how many wait for the program")
+
+
+class HistoryStepSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = StatusChange
+        fields = ["public_id", "verb", "from_status", "to_status", "on", "date_precision", "created_at"]
+        read_only_fields = fields
+
+
+class HistorySerializer(serializers.Serializer):
+    steps = HistoryStepSerializer(many=True)
+
+
+def step(verb: str, takes: type = StepInput):
+    """One verb of participants/lifecycle.py as an act of the same name."""
+
+    def perform(self, by, enrollment, data):
+        return enrollment_move(by=by, enrollment=enrollment, verb=verb, **data)
+
+    move = MOVES[verb]
+    sources = ", ".join(source for source in Status if source in move.sources)
+    perform.__doc__ = f"From {sources} to {move.target}."
+    perform.__name__ = verb
+    is_for_all = CAPABILITIES["participant.read"] <= move.roles
+    capability = "enrollment.move" if is_for_all else "enrollment.manage"
+    return act(verb.replace("_", "-"), capability=capability, takes=takes)(perform)
+
+
+class EnrollmentViewSet(CaseViewSet):
     """Enrollments of the people within reach."""
 
     model = Enrollment
@@ -47,7 +136,73 @@ class EnrollmentViewSet(ReadOnlyViewSet):
     field_groups = ("enrollment",)
 
     def related(self, queryset):
-        return queryset.select_related("participant", "program", "offering")
+        return queryset.select_related("participant", "program", "offering", "transferred_from")
 
-    def shown_to(self, rows):
-        return sorted({str(row.participant.public_id) for row in rows})
+    def to_change(self):
+        joins = ("participant__agency", "program__agency", "program_version", "offering__site", "referral")
+        return super().to_change().select_related(*joins)
+
+    assess = step("assess")
+    waitlist = step("waitlist")
+    enroll = step("enroll", PlaceInput)
+    start = step("start")
+    suspend = step("suspend", ExitInput)
+    resume = step("resume")
+    complete = step("complete")
+    withdraw = step("withdraw", ExitInput)
+    remove = step("remove", ExitInput)
+    release_early = step("release_early", ExitInput)
+    record_death = step("record_death")
+    not_start = step("not_start", ExitInput)
+    find_ineligible = step("find_ineligible", ExitInput)
+    decline = step("decline", ExitInput)
+    reopen = step("reopen", ReopenInput)
+
+    @act("enroll-or-wait", capability="enrollment.manage", takes=PlaceInput)
+    def enroll_or_wait(self, by, enrollment, data):
+        """Enroll when there is a place, else join the waiting list; one act, however many ask at once."""
+        return enrollment_enroll_or_wait(by=by, enrollment=enrollment, **data)
+
+    @act("set-priority", capability="waiting_list.manage", takes=PriorityInput)
+    def set_priority(self, by, enrollment, data):
+        """Serve somebody who waits before or after others, with a reason that is written down."""
+        return waiting_priority_set(by=by, enrollment=enrollment, **data)
+
+    @look(
+        "eligibility",
+        capability="eligibility.read",
+        answers=JudgmentSerializer,
+        logs=Action.ENROLLMENT_READ,
+        field_groups=("eligibility",),
+    )
+    def eligibility(self, enrollment):
+        """What the rules say about the person today. Why somebody counts as at risk is for case workers alone."""
+        now = today(enrollment.offering.site.time_zone if enrollment.offering else "UTC")
+        judgment = judge_person(enrollment.participant, enrollment.program_version, now)
+        if not self.standing.roles <= CAPABILITIES["risk_basis.read"]:
+            judgment = judgment.without_groups()
+        shown = {
+            "on": judgment.on,
+            "answer": judgment.answer,
+            "findings": judgment.findings,
+            "rank": waiting_rank(enrollment),
+            "waiting": waiting_length(enrollment.program),
+        }
+        return Seen(shown, [str(enrollment.public_id)], [str(enrollment.participant.public_id)])
+
+    @look(
+        "steps",
+        capability="enrollment.read",
+        answers=HistorySerializer,
+        logs=Action.ENROLLMENT_READ,
+        field_groups=("enrollment",),
+    )
+    def steps(self, enrollment):
+        """Every step it took, in order. Nothing of it is ever changed."""
+        steps = StatusChange.objects.for_user(self.standing).filter(enrollment=enrollment).order_by("id")
+        shown = list(steps)
+        return Seen(
+            {"steps": shown},
+            [str(one.public_id) for one in shown],
+            [str(enrollment.participant.public_id)],
+        )

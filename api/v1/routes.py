@@ -3,6 +3,7 @@
 from api.routing import OperationRouter
 from api.v1.affiliations import AffiliationViewSet
 from api.v1.agencies import AgencyViewSet
+from api.v1.allocation_sequences import SequenceViewSet
 from api.v1.appointments import AppointmentViewSet
 from api.v1.attendances import AttendanceViewSet
 from api.v1.case_assignments import CaseAssignmentViewSet
@@ -10,9 +11,12 @@ from api.v1.characteristics import CharacteristicViewSet
 from api.v1.contact_data import ContactDataViewSet
 from api.v1.contacts import ContactViewSet
 from api.v1.costs import CostViewSet
+from api.v1.custody_periods import CustodyViewSet
 from api.v1.designs import DesignViewSet
+from api.v1.directory import OfficeViewSet, OpenOfferingViewSet
 from api.v1.dosages import DosageViewSet
 from api.v1.enrollments import EnrollmentViewSet
+from api.v1.hand_overs import HandOverViewSet
 from api.v1.incidents import IncidentViewSet
 from api.v1.justice_events import JusticeEventViewSet
 from api.v1.legal_bases import LegalBasisViewSet
@@ -24,6 +28,7 @@ from api.v1.program_staff import ProgramStaffViewSet
 from api.v1.program_versions import ProgramVersionViewSet
 from api.v1.programs import ProgramViewSet
 from api.v1.protection import MatchViewSet, SealedFileViewSet
+from api.v1.referrals import ReferralViewSet
 from api.v1.relations import RelationViewSet
 from api.v1.risk_bases import RiskBasisViewSet
 from api.v1.runs import RunViewSet
@@ -32,6 +37,7 @@ from api.v1.sentences import SentenceViewSet
 from api.v1.sessions import SessionViewSet
 from api.v1.sites import SiteViewSet
 from api.v1.supervision_periods import SupervisionViewSet
+from api.v1.transfers import TransferViewSet
 
 router = OperationRouter()
 router.register("agencies", AgencyViewSet, basename="agency")
@@ -67,3 +73,10 @@ router.register("case-assignments", CaseAssignmentViewSet, basename="case-assign
 router.register("contact-data", ContactDataViewSet, basename="contact-data")
 router.register("match-candidates", MatchViewSet, basename="match-candidate")
 router.register("sealed-files", SealedFileViewSet, basename="sealed-file")
+router.register("referrals", ReferralViewSet, basename="referral")
+router.register("custody-periods", CustodyViewSet, basename="custody-period")
+router.register("transfers", TransferViewSet, basename="transfer")
+router.register("hand-overs", HandOverViewSet, basename="hand-over")
+router.register("allocation-sequences", SequenceViewSet, basename="allocation-sequence")
+router.register("open-offerings", OpenOfferingViewSet, basename="open-offering")
+router.register("offices", OfficeViewSet, basename="office")
