@@ -1,18 +1,14 @@
-"""Where something can be sent: offices and workers of every agency. No people on file, and nothing about reach.
+"""Who works where, in so far as staff of another agency may name them: a hand-over names the worker who takes over."""
 
-Somebody who hands over, transfers or refers names the receiving end, which is seldom in the own agency. Studies are not
-a place to send anybody.
-"""
-
-from accounts.models import Site, User
-from accounts.roles import Role
+from accounts.models import User
+from accounts.roles import PEOPLE_ROLES, Role
+from accounts.scope import Standing
 
 
-def sites_anywhere():
-    """Every place where people are met or held."""
-    return Site.objects.filter(agency__is_study=False)
+def workers_for(standing: Standing):
+    """Everybody who is or was a social worker, for those who work with people; nobody for anybody else.
 
-
-def workers_anywhere():
-    """Everybody with an account who is or was a social worker; whether he is one today is asked when he is named."""
-    return User.objects.filter(is_active=True, memberships__role=Role.SOCIAL_WORKER).distinct()
+    Whether somebody is a social worker of the receiving agency today is asked when he is named.
+    """
+    workers = User.objects.filter(is_active=True, memberships__role=Role.SOCIAL_WORKER).distinct()
+    return workers if standing.having(PEOPLE_ROLES) else workers.none()

@@ -32,6 +32,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     # what is delivered
     "agency.read": frozenset(Role),
     "program.read": frozenset({SW, PA, PM, EV}),
+    "directory.read": PEOPLE_ROLES,  # names of programs and offices of all agencies
     "program.manage": frozenset({PM}),
     "cost.read": frozenset({PM, EV}),
     "session.manage": frozenset({SW, PA, PM}),
@@ -81,6 +82,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "allocation_sequence.read": frozenset({EV}),
     "allocation_sequence.seal": frozenset({EV}),
     "enrollment.read": PEOPLE_ROLES,
+    "enrollment.manage": frozenset({PA, PM}),  # the moves that give or take a place: enroll, remove, reopen ...
     "enrollment.move": PEOPLE_ROLES | {EV},  # which move: participants/lifecycle.py
     "eligibility.read": PEOPLE_ROLES,
     "eligibility.override": frozenset({PA, PM}),
@@ -115,7 +117,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
 # What a token may be limited to; a token never carries more than its owner has. Reading and writing are scopes apart,
 # and a write whose answer shows a record needs both.
 TOKEN_SCOPES: dict[str, frozenset[str]] = {
-    "programs:read": frozenset({"agency.read", "program.read", "cost.read"}),
+    "programs:read": frozenset({"agency.read", "program.read", "directory.read", "cost.read"}),
     "programs:write": frozenset({"program.manage"}),
     "delivery:write": frozenset({"session.manage", "session.call_off_day", "attendance.record"}),
     "people:read": frozenset(
@@ -144,6 +146,7 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
             "referral.make",
             "referral.allocate",
             "referral.draw",
+            "enrollment.manage",
             "enrollment.move",
             "eligibility.override",
             "waiting_list.manage",

@@ -65,11 +65,6 @@ class ReadOnlyViewSet(GenericViewSet):
         asked = self.operations.get(self.action)
         return asked.needs if asked else (self.capability,)
 
-    def roles_needed(self) -> frozenset[str] | None:
-        """Of the roles that hold the capabilities, those that may do what is asked for; None: all of them."""
-        asked = self.operations.get(self.action)
-        return asked.roles if asked else None
-
     @cached_property
     def standing(self) -> Standing:
         """The caller's memberships today, read once per request."""

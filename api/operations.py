@@ -18,7 +18,7 @@ class Operation:
     that nobody may. `takes` is the serializer of the body, `answers` what the answer looks like when it is not the
     resource itself: a viewset, whose record is then read again through the gate, or a serializer of what came back.
     `logs` and `field_groups` say how a look at something beside the record itself is recorded, `parameters` what it
-    reads of the query. `roles`: the capability is held by more roles than may do this.
+    reads of the query.
     """
 
     name: str
@@ -34,7 +34,6 @@ class Operation:
     logs: Action | None = None
     field_groups: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
-    roles: frozenset[str] | None = None
 
     @property
     def is_write(self) -> bool:
@@ -92,7 +91,7 @@ def act(name: str, *, capability: str, on_record: bool = True, **more):
     """Declare `POST /<resource>/<id>/<name>/`, or `POST /<resource>/<name>/` with on_record=False.
 
     The method is called with (self, by, record, data), or (self, by, data), makes one service call and returns what was
-    changed. `more`: takes, answers, many, shows, creates (201 with the address of what is new), may_leave_reach, roles.
+    changed. `more`: takes, answers, many, shows, creates (201 with the address of what is new), may_leave_reach.
     """
 
     def declare(perform):

@@ -27,7 +27,6 @@ class Declared(BasePermission):
             return False
         for capability in needed:
             _check(actor, capability)
-        _check_roles(view)
         return True
 
 
@@ -49,13 +48,6 @@ def _check(actor, capability: str) -> None:
         raise PermissionDenied(
             _("Your role does not include this act (%(act)s).") % {"act": capability}, code="not_allowed"
         )
-
-
-def _check_roles(view) -> None:
-    """An act that fewer roles do than hold its capability, such as one move of an enrollment."""
-    roles = view.roles_needed() if hasattr(view, "roles_needed") else None
-    if roles is not None and not view.standing.roles & roles:
-        raise PermissionDenied(_("Your role does not include this act."), code="not_allowed")
 
 
 def scopes_with(capability: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Referrals: how people came to programs, and the arm that an evaluation gave them. Reasons stay on the file."""
+"""Referrals: a person is proposed for a program; and the arm a study gives, drawn from a sealed sequence."""
 
 from django_filters import rest_framework as filters
 from rest_framework import serializers
@@ -7,32 +7,46 @@ from accounts.models import Agency
 from api import inputs
 from api.filters import DayFilter
 from api.operations import act, write
-from api.v1.allocations import AllocationSerializer
-from api.v1.destinations import any_program
+from api.v1.directory import ProgramAnywhereField
 from api.v1.persons import CaseViewSet, PersonFilters, PersonReferenceSerializer, person, text
 from api.v1.references import ReferenceSerializer
 from api.v1.texts import has_text
-from audit.actions import Action
 from kernel.models import DatePrecision
 from participants.allocating import referrals_to_allocate, sequences_to_draw_from
 from participants.choices import AllocationMethod, AllocationUnit, Arm, EvaluationBasis
-from participants.models import AllocationSequence, Referral
-from participants.services import referral_allocate, referral_make
+from participants.models import Allocation, AllocationSequence, Referral
 from participants.services.allocation import allocation_draw
+from participants.services.referral import referral_allocate, referral_make
+from programs.models import Program
 
 
 class ReferralSerializer(serializers.ModelSerializer):
     participant = PersonReferenceSerializer()
     program = ReferenceSerializer()
     from_agency = ReferenceSerializer()
-    enrollment = serializers.UUIDField(source="enrollment.public_id")
+    enrollment = serializers.UUIDField(source="enrollment.public_id", help_text="the episode it opened")
     has_reason = serializers.BooleanField()
 
     class Meta:
         model = Referral
         fields = [
-            "public_id", "participant", "program", "from_agency", "enrollment", "referred_on", "date_precision",
-            "evaluation_basis", "evaluation_basis_on", "has_reason", "version", "updated_at",
+            "public_id", "participant", "program", "from_agency", "referred_on", "date_precision", "evaluation_basis",
+            "evaluation_basis_on", "enrollment", "has_reason", "version", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class AllocationSerializer(serializers.ModelSerializer):
+    """The arm that was given; nobody is shown one before."""
+
+    referral = serializers.UUIDField(source="referral.public_id")
+    sequence = serializers.UUIDField(source="sequence.public_id", allow_null=True, default=None)
+
+    class Meta:
+        model = Allocation
+        fields = [
+            "public_id", "referral", "study", "arm", "method", "unit", "unit_code", "sequence", "position",
+            "allocated_on",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -45,21 +59,23 @@ class ReferralFilters(PersonFilters):
     referred_before = DayFilter(field_name="referred_on", lookup_expr="lt")
 
 
-class NewReferralInput(inputs.Input):
-    participant = person()
-    program = any_program(help_text="also of another agency")
-    from_agency = inputs.RecordField(Agency)
-    on = inputs.Day()
-    reason = text(500)
-    evaluation_basis = inputs.Code(EvaluationBasis.choices, required=False)
-    date_precision = inputs.Code(DatePrecision.choices, required=False)
-
-
 class SequenceField(inputs.RecordField):
-    """A sequence that one of the caller's agencies draws from: its own, or that of an agency above it."""
+    """A sealed sequence of one of the caller's agencies, by its public id. What it holds is shown to nobody."""
 
     def within_reach(self, standing):
         return sequences_to_draw_from(standing)
+
+
+class NewReferralInput(inputs.Input):
+    participant = person()
+    program = ProgramAnywhereField(Program, related=("agency",))
+    from_agency = inputs.RecordField(Agency)
+    on = inputs.Day()
+    reason = text(500)
+    evaluation_basis = inputs.Code(
+        EvaluationBasis.choices, required=False, help_text="apart from taking part: an objection never blocks it"
+    )
+    date_precision = inputs.Code(DatePrecision.choices, required=False)
 
 
 class DrawInput(inputs.Input):
@@ -72,7 +88,7 @@ class AllocableField(inputs.RecordField):
     """A referral to a program that the caller evaluates. No referral is shown to an evaluator."""
 
     def within_reach(self, standing):
-        return referrals_to_allocate(standing)
+        return referrals_to_allocate(standing).select_related(*self.related)
 
 
 class AllocateInput(inputs.Input):
@@ -86,13 +102,12 @@ class AllocateInput(inputs.Input):
 
 
 class ReferralViewSet(CaseViewSet):
-    """Referrals of the people within reach."""
+    """Referrals of the people within reach. Why somebody was referred stays on the file."""
 
     model = Referral
     capability = "referral.read"
     serializer_class = ReferralSerializer
     filterset_class = ReferralFilters
-    action_logged = Action.ENROLLMENT_READ
     field_groups = ("enrollment",)
 
     def related(self, queryset):
@@ -100,16 +115,17 @@ class ReferralViewSet(CaseViewSet):
         return joined.defer("reason", "enrollment__exit_reason").annotate(has_reason=has_text("reason"))
 
     def to_change(self):
-        return super().to_change().select_related("program__agency", "enrollment__program__agency")
+        joins = ("participant__agency", "program__agency", "enrollment__program__agency")
+        return super().to_change().select_related(*joins)
 
     @write(capability="referral.make", takes=NewReferralInput)
     def create(self, by, data):
-        """Propose a person for a program; opens the episode. Coming back is a new one."""
+        """Propose a person for a program; coming back is a new episode."""
         return referral_make(by=by, **data)
 
     @act("draw", capability="referral.draw", takes=DrawInput, answers=AllocationSerializer)
     def draw(self, by, referral, data):
-        """Draw the next arm of a sealed sequence; whoever comes into the comparison is not offered."""
+        """Give the referral the next arm of the sealed sequence; the comparison arm is not offered the program."""
         return allocation_draw(by=by, referral=referral, **data)
 
     @act(

@@ -3,7 +3,7 @@
 from api.routing import OperationRouter
 from api.v1.affiliations import AffiliationViewSet
 from api.v1.agencies import AgencyViewSet
-from api.v1.allocations import SequenceViewSet
+from api.v1.allocation_sequences import SequenceViewSet
 from api.v1.appointments import AppointmentViewSet
 from api.v1.attendances import AttendanceViewSet
 from api.v1.case_assignments import CaseAssignmentViewSet
@@ -11,8 +11,9 @@ from api.v1.characteristics import CharacteristicViewSet
 from api.v1.contact_data import ContactDataViewSet
 from api.v1.contacts import ContactViewSet
 from api.v1.costs import CostViewSet
-from api.v1.custody_periods import CustodyPeriodViewSet
+from api.v1.custody_periods import CustodyViewSet
 from api.v1.designs import DesignViewSet
+from api.v1.directory import OfficeViewSet, OpenOfferingViewSet
 from api.v1.dosages import DosageViewSet
 from api.v1.enrollments import EnrollmentViewSet
 from api.v1.hand_overs import HandOverViewSet
@@ -49,12 +50,7 @@ router.register("program-staff", ProgramStaffViewSet, basename="program-staff")
 router.register("costs", CostViewSet, basename="cost")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("participants", ParticipantViewSet, basename="participant")
-router.register("referrals", ReferralViewSet, basename="referral")
 router.register("enrollments", EnrollmentViewSet, basename="enrollment")
-router.register("transfers", TransferViewSet, basename="transfer")
-router.register("custody-periods", CustodyPeriodViewSet, basename="custody-period")
-router.register("hand-overs", HandOverViewSet, basename="hand-over")
-router.register("allocation-sequences", SequenceViewSet, basename="allocation-sequence")
 router.register("attendances", AttendanceViewSet, basename="attendance")
 router.register("dosages", DosageViewSet, basename="dosage")
 router.register("contacts", ContactViewSet, basename="contact")
@@ -77,3 +73,10 @@ router.register("case-assignments", CaseAssignmentViewSet, basename="case-assign
 router.register("contact-data", ContactDataViewSet, basename="contact-data")
 router.register("match-candidates", MatchViewSet, basename="match-candidate")
 router.register("sealed-files", SealedFileViewSet, basename="sealed-file")
+router.register("referrals", ReferralViewSet, basename="referral")
+router.register("custody-periods", CustodyViewSet, basename="custody-period")
+router.register("transfers", TransferViewSet, basename="transfer")
+router.register("hand-overs", HandOverViewSet, basename="hand-over")
+router.register("allocation-sequences", SequenceViewSet, basename="allocation-sequence")
+router.register("open-offerings", OpenOfferingViewSet, basename="open-offering")
+router.register("offices", OfficeViewSet, basename="office")

@@ -75,7 +75,6 @@ def test_table_names_every_write_with_its_roles():
             role.value.replace("_", " ")
             for role in Role
             if all(role in CAPABILITIES[needed] for needed in entry.operation.needs)
-            and role in (entry.operation.roles or Role)
         )
         for entry in entries(router)
         if entry.operation.is_write

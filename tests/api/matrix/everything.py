@@ -11,7 +11,7 @@ from accounts.models import Membership
 from accounts.roles import Role
 from accounts.services import token_create
 from tests.api.callers import ALL_SCOPES, Caller
-from tests.api.matrix.requests import BODY, RECORD
+from tests.api.matrix.requests import AS_MINE, BODY, RECORD
 from tests.architecture.test_no_leak_between_agencies import AGENCY_OF
 from tests.rows import rows_everywhere
 from tests.world import BY
@@ -59,6 +59,8 @@ def send(me: Caller, entry, side):
     """One request for this operation, on the record of this side and with a body made from it."""
     operation = entry.operation
     record = record_of(side, entry) if operation.on_record else None
+    if mine := AS_MINE.get((entry.route, operation.name)):
+        QuerySet(type(record)).filter(pk=record.pk).update(**mine(me))
     path = entry.path.replace("{public_id}", str(record.public_id) if record else "")
     if not operation.is_write:
         return me.get(path)

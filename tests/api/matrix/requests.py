@@ -11,11 +11,13 @@ from itertools import count
 from accounts.services import membership_grant, user_create
 from kernel.clock import today
 from outcomes.models import JusticeEvent
-from participants.models import RecordSeal
-from participants.services import case_assign, participant_register
+from participants.marks import Mark
+from participants.models import AllocationSequence, RecordSeal, Transfer
+from participants.services import case_assign, enrollment_move, participant_register
 from participants.services.incidents import incident_record
+from participants.services.register import register_save
 from programs.models import Session
-from programs.services import session_add
+from programs.services import program_create, session_add
 from tests.world import BY, PASSWORD, register
 
 TODAY = today().isoformat()
@@ -62,6 +64,59 @@ def second_worker(side):
     return user
 
 
+def episode(side, *verbs: str):
+    """The enrollment of somebody new after these steps, all of them some days ago."""
+    worker = side.users["social_worker"]
+    enrollment = register(side, f"episode-{next(NUMBERS)}", worker=worker).enrollments.get()
+    for verb in verbs:
+        more = {"offering": side.offering} if verb == "enroll" else {}
+        enrollment = enrollment_move(
+            by=BY, enrollment=enrollment, verb=verb, on=today() - timedelta(days=5), reason="as agreed", **more
+        )
+    return enrollment
+
+
+def at(*verbs: str) -> Callable:
+    return lambda side: episode(side, *verbs)
+
+
+def fresh_session(side):
+    """A session of today whose register nobody has saved."""
+    there = Session.objects.filter(offering=side.offering, held_on=today(), starts_at=time(8)).first()
+    return there or session_add(
+        by=BY, offering=side.offering, held_on=today(), starts_at=time(8), planned_minutes=60
+    )
+
+
+def saved_session(side):
+    """A session of today with its register saved."""
+    session = fresh_session(side)
+    marks = [Mark(enrollment=side.enrollment.public_id, status="attended")]
+    return register_save(by=BY, session=session, entries=marks, confirm_second=True)
+
+
+def somebody_waits(side):
+    episode(side, "waitlist")
+    return side.offering
+
+
+def asked_transfer(side):
+    return Transfer.objects.get(enrollment=side.enrollment, state="asked")
+
+
+def second_program(side):
+    return program_create(
+        by=BY, agency=side.agency, code=f"second-{next(NUMBERS)}", name="Second", kind="reintegration",
+        valid_from=today() - timedelta(days=300),
+    )  # fmt: skip
+
+
+# What only its author may change is made the caller's own.
+AS_MINE: dict[tuple[str, str], Callable] = {
+    ("session", "undo-register"): lambda me: {"updated_by": f"token:{me.token.public_id}"},
+    ("contact", "correct"): lambda me: {"user": me.token.user, "created_by": f"token:{me.token.public_id}"},
+}
+
 RECORD: dict[tuple[str, str], Callable] = {
     ("justice-event", "retrieve"): lambda side: JusticeEvent.objects.get(
         participant=side.person, is_evaluation_only=False
@@ -75,6 +130,36 @@ RECORD: dict[tuple[str, str], Callable] = {
     ("legal-basis", "retrieve"): lambda side: side.person.legal_bases.first(),
     ("case-assignment", "retrieve"): lambda side: side.person.assignments.filter(ends_on=None).first(),
     ("sealed-file", "unseal"): lambda side: RecordSeal.objects.get(participant__agency=side.agency, lifted_on=None),
+    ("enrollment", "retrieve"): lambda side: side.enrollment,
+    ("dosage", "retrieve"): lambda side: side.enrollment,
+    ("enrollment", "assess"): at(),
+    ("enrollment", "waitlist"): at(),
+    ("enrollment", "enroll"): at(),
+    ("enrollment", "enroll-or-wait"): at(),
+    ("enrollment", "find-ineligible"): at(),
+    ("enrollment", "decline"): at(),
+    ("enrollment", "set-priority"): at("waitlist"),
+    ("enrollment", "start"): at("enroll"),
+    ("enrollment", "not-start"): at("enroll"),
+    ("enrollment", "resume"): at("enroll", "start", "suspend"),
+    ("enrollment", "reopen"): at("enroll", "start", "withdraw"),
+    **{
+        ("enrollment", verb): at("enroll", "start")
+        for verb in (
+            "suspend", "complete", "withdraw", "remove", "transfer", "release-early", "record-death", "take-back-start",
+            "ask-transfer",
+        )
+    },
+    ("offering", "offer-next"): somebody_waits,
+    ("referral", "retrieve"): lambda side: side.enrollment.referral,
+    ("referral", "draw"): lambda side: episode(side).referral,
+    ("custody-period", "retrieve"): lambda side: side.person.custody_periods.get(),
+    ("transfer", "retrieve"): asked_transfer,
+    ("office", "retrieve"): lambda side: side.site,
+    ("open-offering", "retrieve"): lambda side: side.offering,
+    ("session", "register"): fresh_session,
+    ("session", "attendance"): fresh_session,
+    ("session", "undo-register"): saved_session,
     ("session", "move"): planned_session,
     ("session", "call-off"): planned_session,
     ("session", "headcount"): anonymous_session,
@@ -82,7 +167,78 @@ RECORD: dict[tuple[str, str], Callable] = {
 
 END = {"on": TODAY}
 
+
+def step(**more) -> Callable:
+    return lambda side, _record: {"on": TODAY, **more}
+
+
 BODY: dict[tuple[str, str], Callable] = {
+    ("referral", "create"): lambda side, _record: {
+        "participant": ref(side.person), "program": ref(second_program(side)), "from_agency": ref(side.agency),
+        "on": TODAY, "reason": "asked for it",
+    },
+    ("referral", "draw"): lambda side, _record: {
+        "sequence": ref(AllocationSequence.objects.get(agency=side.agency)), "on": TODAY,
+    },
+    **{
+        ("enrollment", verb): step()
+        for verb in ("assess", "waitlist", "start", "resume", "release-early", "record-death")
+    },
+    ("enrollment", "complete"): step(reason="the court ended it"),
+    **{
+        ("enrollment", verb): step(reason="as agreed")
+        for verb in (
+            "suspend", "withdraw", "remove", "transfer", "not-start", "find-ineligible", "decline", "reopen",
+            "take-back-start",
+        )
+    },
+    **{
+        ("enrollment", verb): lambda side, _record: {"on": TODAY, "offering": ref(side.offering)}
+        for verb in ("enroll", "enroll-or-wait")
+    },
+    ("enrollment", "set-priority"): step(priority=1, reason="leaves soon"),
+    ("custody-period", "create"): lambda side, _record: {
+        "participant": ref(file_of(side)), "site": ref(side.site), "starts_on": TODAY,
+    },
+    ("custody-period", "change"): lambda side, _record: {"legal_status": "other"},
+    ("custody-period", "release"): step(reason="parole"),
+    ("enrollment", "ask-transfer"): lambda side, _record: {
+        "on": TODAY, "basis": "law", "basis_reference": "Act 12", "reason": "closer to the family",
+        "to_offering": ref(side.program.offerings.get(code="evening")),
+    },
+    ("offering", "offer-next"): step(),
+    ("referral", "allocate"): lambda side, _record: {
+        "referral": ref(episode(side).referral), "study": f"study-{next(NUMBERS)}", "arm": "treated", "on": TODAY,
+    },
+    ("transfer", "accept"): step(),
+    ("transfer", "decline"): step(reason="no place"),
+    ("transfer", "cancel"): step(reason="stays after all"),
+    ("hand-over", "create"): lambda side, _record: {
+        "custody_period": ref(register(side, f"leaves-{next(NUMBERS)}").custody_periods.get()), "on": TODAY,
+        "to_site": ref(side.agency.sites.get(code="office")), "release_reason": "parole", "basis": "law",
+        "basis_reference": "Act 12", "first_contact_on": SOON,
+    },
+    ("allocation-sequence", "create"): lambda side, _record: {
+        "agency": ref(side.agency), "study": f"study-{next(NUMBERS)}", "length": 8, "on": TODAY,
+    },
+    ("session", "attendance"): lambda side, _record: {
+        "entries": [{"enrollment": ref(side.enrollment), "status": "attended"}], "confirm_second": True,
+    },
+    ("attendance", "create"): lambda side, _record: {
+        "session": ref(Session.objects.filter(offering=side.offering, register_saved_at__isnull=False).first()),
+        "enrollment": ref(episode(side, "enroll")), "status": "attended", "reason": "was forgotten",
+    },
+    ("attendance", "correct"): lambda side, _record: {"status": "late", "reason": "came at ten"},
+    ("contact", "create"): lambda side, _record: {
+        "participant": ref(side.person), "kind": "individual", "setting": "inside", "channel": "in_person",
+        "on": TODAY, "note": "wants to learn a trade",
+    },
+    ("contact", "correct"): lambda side, _record: {"minutes": 30, "reason": "it took longer"},
+    ("appointment", "create"): lambda side, _record: {
+        "participant": ref(side.person), "on": SOON, "site": ref(side.site),
+    },
+    ("appointment", "move"): step(reason="court that day"),
+    ("appointment", "close"): lambda side, _record: {"state": "missed"},
     ("participant", "create"): lambda side, _record: {
         "agency": ref(side.agency), "site": ref(side.site), "file_class": "justice",
         "identity": {"family_name": "Nobody", "given_names": "Else"},

@@ -18,14 +18,19 @@ LETTERS = {
 WHO: dict[str, dict[str, str]] = {
     "agency": {"list": "SPME", "retrieve": "SPME"},
     "site": {"list": "SPME", "retrieve": "SPME", "call-off-day": "PM"},
-    "program": {"list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "revise": "M"},
+    "program": {
+        "list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "revise": "M", "waiting-list": "SPM",
+    },
     "program-version": {"list": "SPME", "retrieve": "SPME"},
     "module": {"list": "SPME", "retrieve": "SPME", "create": "M"},
-    "offering": {"list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "plan-sessions": "SPM"},
+    "offering": {
+        "list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "plan-sessions": "SPM", "offer-next": "PM",
+    },
     "program-staff": {"list": "SPME", "retrieve": "SPME", "create": "M"},
     "cost": {"list": "ME", "retrieve": "ME", "create": "M"},
     "session": {
         "list": "SPME", "retrieve": "SPME", "create": "SPM", "move": "SPM", "call-off": "SPM", "headcount": "SPM",
+        "register": "SPM", "attendance": "SPM", "undo-register": "SPM",
     },
     "participant": {
         "list": "SPM", "retrieve": "SPM", "create": "SP", "change": "SP", "identify": "SP", "merge": "P", "seal": "P",
@@ -48,8 +53,22 @@ WHO: dict[str, dict[str, str]] = {
     "case-assignment": {"list": "SPM", "retrieve": "SPM", "create": "PM", "end": "PM"},
     "match-candidate": {"list": "A", "retrieve": "A", "decide": "A"},
     "sealed-file": {"list": "A", "retrieve": "A", "unseal": "A"},
-    "enrollment": {"list": "SPM", "retrieve": "SPM"},
-    "session": {"register": "SPM", "attendance": "SPM", "undo-register": "SPM"},
+    "referral": {"list": "SPM", "retrieve": "SPM", "create": "SP", "draw": "PM", "allocate": "E"},
+    "enrollment": {
+        "list": "SPM", "retrieve": "SPM", "eligibility": "SPM", "steps": "SPM",
+        "assess": "SPM", "waitlist": "SPM", "start": "SPM", "suspend": "SPM", "resume": "SPM", "complete": "SPM",
+        "withdraw": "SPM", "take-back-start": "SPM", "record-death": "SPM", "not-start": "SPM", "decline": "SPM",
+        "find-ineligible": "SPM",
+        # Those that give or take a place.
+        "enroll": "PM", "enroll-or-wait": "PM", "remove": "PM", "transfer": "PM", "release-early": "PM",
+        "reopen": "PM", "set-priority": "PM", "ask-transfer": "PM",
+    },
+    "custody-period": {"list": "SPM", "retrieve": "SPM", "create": "P", "change": "P", "release": "P"},
+    "transfer": {"list": "PM", "retrieve": "PM", "accept": "PM", "decline": "PM", "cancel": "PM"},
+    "hand-over": {"list": "SPM", "retrieve": "SPM", "create": "P"},
+    "allocation-sequence": {"list": "E", "retrieve": "E", "create": "E", "verify": "E"},
+    "open-offering": {"list": "SPM", "retrieve": "SPM"},
+    "office": {"list": "SPM", "retrieve": "SPM"},
     "attendance": {"list": "SPM", "retrieve": "SPM", "create": "SPM", "correct": "SPM"},
     "dosage": {"list": "SPM", "retrieve": "SPM"},
     "contact": {"list": "S", "retrieve": "S", "create": "S", "correct": "S"},

@@ -1,4 +1,4 @@
-"""Sealed sequences, and the arms given. The arms of a sequence are shown to nobody before they are given."""
+"""Allocation sequences: the arms of a study, sealed before the first person. What they hold is shown to nobody."""
 
 from django_filters import rest_framework as filters
 from rest_framework import serializers
@@ -6,33 +6,19 @@ from rest_framework import serializers
 from accounts.models import Agency
 from api import inputs
 from api.operations import Seen, look, write
+from api.v1.persons import text
 from api.v1.references import ReferenceSerializer
 from api.writing import WritingViewSet
 from audit.actions import Action
 from participants.allocating import allocation_sequence_verify
-from participants.choices import AllocationUnit, Arm
-from participants.models import Allocation, AllocationSequence
-from participants.services.allocation import LONGEST, allocation_sequence_seal
-
-
-class AllocationSerializer(serializers.ModelSerializer):
-    """The arm that was given."""
-
-    referral = serializers.UUIDField(source="referral.public_id")
-    sequence = serializers.UUIDField(source="sequence.public_id", allow_null=True, default=None)
-
-    class Meta:
-        model = Allocation
-        fields = [
-            "public_id", "referral", "study", "arm", "method", "unit", "unit_code", "sequence", "position",
-            "allocated_on",
-        ]  # fmt: skip
-        read_only_fields = fields
+from participants.choices import AllocationUnit
+from participants.models import AllocationSequence
+from participants.services.allocation import allocation_sequence_seal
 
 
 class SequenceSerializer(serializers.ModelSerializer):
     agency = ReferenceSerializer()
-    drawn = serializers.SerializerMethodField(help_text="how many places have been handed out")
+    drawn = serializers.SerializerMethodField(help_text="positions handed out so far")
 
     class Meta:
         model = AllocationSequence
@@ -48,25 +34,18 @@ class SequenceSerializer(serializers.ModelSerializer):
 
 class SequenceFilters(filters.FilterSet):
     study = filters.CharFilter()
-    stratum = filters.CharFilter()
-    agency = filters.UUIDFilter(field_name="agency__public_id")
-
-
-class RatioInput(inputs.Input):
-    treated = inputs.Number(min_value=1, max_value=10)
-    comparison = inputs.Number(min_value=1, max_value=10)
 
 
 class NewSequenceInput(inputs.Input):
     agency = inputs.RecordField(Agency)
-    study = inputs.Slug(max_length=60, help_text="code of the evaluation design")
-    stratum = inputs.Text(max_length=60, required=False, allow_blank=True)
+    study = inputs.Slug(max_length=60)
+    stratum = text(60)
     unit = inputs.Code(AllocationUnit.choices, required=False)
-    length = inputs.Number(min_value=1, max_value=LONGEST)
-    block_sizes = serializers.ListField(
-        child=inputs.Number(min_value=2, max_value=100), min_length=1, max_length=20, required=False
+    length = inputs.Number(min_value=1)
+    block_sizes = serializers.ListField(child=inputs.Number(min_value=1), max_length=10, required=False)
+    ratio = serializers.DictField(
+        child=inputs.Number(min_value=1), required=False, help_text='{"treated": 2, "comparison": 1}'
     )
-    ratio = RatioInput(required=False, help_text="one to one unless told")
     on = inputs.Day()
 
 
@@ -80,23 +59,19 @@ class VerificationSerializer(serializers.Serializer):
 
 
 class SequenceViewSet(WritingViewSet):
-    """Sequences of the agencies whose programs one evaluates. The seed and the arms are never shown."""
+    """Sealed sequences of the agencies whose evaluations the caller answers for."""
 
     model = AllocationSequence
     capability = "allocation_sequence.read"
     serializer_class = SequenceSerializer
     filterset_class = SequenceFilters
-    action_logged = Action.DESIGN_READ
-    field_groups = ("allocation",)
 
     def related(self, queryset):
         return queryset.select_related("agency").defer("arms")
 
     @write(capability="allocation_sequence.seal", takes=NewSequenceInput)
     def create(self, by, data):
-        """Draw and seal the order of the arms of a study: once for each stratum."""
-        if "ratio" in data:
-            data["ratio"] = {Arm(arm): part for arm, part in data["ratio"].items()}
+        """Draw the arms in permuted blocks and seal them; the digest proves later that nothing was changed."""
         return allocation_sequence_seal(by=by, **data)
 
     @look(
@@ -107,6 +82,6 @@ class SequenceViewSet(WritingViewSet):
         field_groups=("allocation",),
     )
     def verify(self, sequence):
-        """Repeat the drawing from its seed and compare it with the seal and with every arm given."""
+        """Repeat the drawing from its seed, and compare it with the seal and with every arm given."""
         wrong = allocation_sequence_verify(sequence)
         return Seen({"holds": not wrong, "wrong": wrong}, [sequence.public_id], [])
