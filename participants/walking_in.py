@@ -12,9 +12,9 @@ from kernel.actors import Actor
 from kernel.errors import RuleViolation
 from participants.choices import FileClass
 from participants.lifecycle import BEFORE_ENROLLMENT, HOLDS_A_PLACE, OPEN
-from participants.many_steps import write_steps
 from participants.marks import NewPerson, WalkIn, same_id
 from participants.models import Enrollment, Participant
+from participants.moving import take_step
 from participants.services.people import participant_register
 from participants.services.referral import referral_make
 from programs.choices import OfferingKind, ProgramKind
@@ -61,7 +61,7 @@ def admit(
 ) -> list[tuple[Enrollment, WalkIn]]:
     """Each walk-in with the episode the mark hangs on: the open one in this program, else one a referral opens.
 
-    A group keeps them referred; a drop-in or outreach evening gives them a place at once, while there are places.
+    A group keeps them referred; a drop-in or outreach evening gives a place at once to whoever may have one.
     """
     offering, day = session.offering, session.held_on
     admitted = []
@@ -70,13 +70,20 @@ def admit(
             person = person or _new_person(by, walk_in.person or NewPerson(), offering)
             admitted.append((_episode_of(by, person, offering, day), walk_in))
     if offering.kind in OPEN_TO_ALL:
-        before = [
-            enrollment
-            for enrollment, _walk_in in admitted
-            if enrollment.status in BEFORE_ENROLLMENT and enrollment.status_on <= day
-        ]
-        write_steps(by, before[: _places_left(offering)], "enroll", day, offering=offering)
+        for enrollment, _walk_in in admitted:
+            _take_in(by, enrollment, offering, day)
     return admitted
+
+
+def _take_in(by: Actor, enrollment: Enrollment, offering: Offering, day: date) -> None:
+    """Give a place to somebody who has none, where everything that is asked of an enrollment allows it."""
+    if enrollment.status not in BEFORE_ENROLLMENT:
+        return
+    try:
+        take_step(by, enrollment, "enroll", day, offering=offering)
+    except RuleViolation:
+        # No basis yet, no place left, not eligible: the person was there all the same and stays referred.
+        return
 
 
 @contextmanager
@@ -88,14 +95,6 @@ def _at(place: str) -> Iterator[None]:
         inner = (error.field or "").rpartition("/")[2]
         error.field = f"{place}/{inner}" if inner in NewPerson.__dataclass_fields__ else place
         raise
-
-
-def _places_left(offering: Offering) -> int | None:
-    """How many more an offering takes; None for no limit. The caller holds the offering."""
-    if offering.capacity is None:
-        return None
-    held = Enrollment.objects.filter(offering=offering, status__in=HOLDS_A_PLACE).count()
-    return max(0, offering.capacity - held)
 
 
 def _new_person(by: Actor, new: NewPerson, offering: Offering) -> Participant:

@@ -131,7 +131,7 @@ def register(
         by=BY,
         participant=person,
         site=side.site,
-        starts_on=today() - timedelta(days=100),
+        starts_on=today() - timedelta(days=max(100, since)),
         legal_status="sentenced",
     )
     legal_basis_record(
@@ -140,7 +140,7 @@ def register(
         purpose="service",
         basis="law",
         reference="Prison Act, section 12",
-        starts_on=today() - timedelta(days=100),
+        starts_on=today() - timedelta(days=max(100, since)),
     )
     if worker:
         case_assign(

@@ -26,8 +26,6 @@ from tests.participants.registers import (
 )
 from tests.world import BY
 
-AGES = {"child": 15, "adult": 30}
-
 
 @pytest.fixture
 def worker(world, as_user):
@@ -53,9 +51,12 @@ def evening(world):
 
 
 def person_of(world, reference, **more):
+    """Somebody with a file and a basis in law, and in no program."""
+    basis = {"purpose": "service", "basis": "law", "reference": "Act 1", "starts_on": ago(300)}
     return participant_register(
-        by=BY, agency=world.agency, site=world.site, file_class="justice", reference=reference, **more
-    )
+        by=BY, agency=world.agency, site=world.site, file_class="justice", reference=reference, legal_bases=[basis],
+        **more,
+    )  # fmt: skip
 
 
 def born(age: int):
@@ -216,9 +217,13 @@ def test_an_evening_ticks_the_known_takes_in_the_new_and_counts_the_rest(world, 
     assert (now.state, now.headcount["female"]) == ("held", {"14-17": 4})
     rows = Attendance.objects.filter(session=session)
     assert (rows.count(), rows.filter(is_walk_in=True).count()) == (3, 2)
-    for row in rows:
-        enrollment = row.enrollment
+    placed = {row.enrollment.participant.reference: row.enrollment for row in rows}
+    for reference in ("regular", "known"):
+        enrollment = placed.pop(reference)
         assert (enrollment.status, enrollment.started_on, enrollment.offering) == ("active", today(), evening)
+    # For somebody who came for the first time, no basis in law is recorded yet: there, and referred.
+    (newcomer,) = placed.values()
+    assert (newcomer.status, newcomer.offering, newcomer.started_on) == ("referred", None, None)
     verbs = list(known.enrollments.get().status_changes.values_list("verb", flat=True))
     assert verbs == ["refer", "enroll", "start"]
     assert again(away).status == "enrolled"  # nobody is absent from an open evening
@@ -253,7 +258,10 @@ def test_a_headcount_that_cannot_be(world, worker, evening, counts):
 def test_an_evening_that_is_full_keeps_the_rest_referred(world, worker):
     small = group(world.own, "small", kind="drop_in", capacity=3)
     regular = member(world.own, small, "regular")
-    save(session_of(small), [mark(regular)], by=worker, walk_ins=[WalkIn(person=NewPerson())] * 4)
+    guests = [person_of(world, f"guest-{number}") for number in range(4)]
+    save(
+        session_of(small), [mark(regular)], walk_ins=[WalkIn(participant=guest.public_id) for guest in guests]
+    )
     assert Enrollment.objects.filter(offering=small, status="active").count() == 3
     assert Enrollment.objects.filter(attendances__session__offering=small, status="referred").count() == 2
     assert Attendance.objects.filter(session__offering=small).count() == 5
@@ -296,15 +304,17 @@ def test_a_pair_holds_from_its_first_to_its_last_day(world):
     save(session_of(class_of, 31), marks)
 
 
-def aged(world, offering, reference, kind):
-    enrollment = member(world.own, offering, reference)
-    record_change(enrollment.participant, by=BY, birth_on=born(AGES[kind]))
-    return again(enrollment)
+def child_and_adult(world, offering) -> tuple[Enrollment, Enrollment]:
+    """Two with a place whose dates of birth were found out later: nobody would have put them in one group."""
+    both = members(world.own, offering, 2)
+    for enrollment, age in zip(both, (15, 30), strict=True):
+        record_change(enrollment.participant, by=BY, birth_on=born(age))
+    return tuple(again(enrollment) for enrollment in both)
 
 
 def test_children_and_adults_are_not_together_in_custody(world):
     class_of = group(world.own, "class")
-    child, adult = aged(world, class_of, "child", "child"), aged(world, class_of, "adult", "adult")
+    child, adult = child_and_adult(world, class_of)
     session = session_of(class_of)
     assert refusal(save, session, {child: "attended", adult: "attended"}) == [
         ("entries", "children_and_adults")
@@ -318,7 +328,7 @@ def test_children_and_adults_are_not_together_in_custody(world):
 
 def test_the_rules_of_a_program_may_let_them(world):
     class_of = group(world.own, "class")
-    child, adult = aged(world, class_of, "child", "child"), aged(world, class_of, "adult", "adult")
+    child, adult = child_and_adult(world, class_of)
     rules = [{"rule": "mixed_ages", "why": "family day"}]
     program_revise(by=BY, program=world.program, valid_from=ago(3), eligibility=rules)
     marks = {child: "attended", adult: "attended"}
@@ -329,7 +339,7 @@ def test_the_rules_of_a_program_may_let_them(world):
 def test_elsewhere_they_meet(world, by):
     school = site_create(by=by, agency=world.agency, code="school", name="School", kind="school")
     club = group(world.own, "club", site=school)
-    child, adult = aged(world, club, "child", "child"), aged(world, club, "adult", "adult")
+    child, adult = child_and_adult(world, club)
     save(session_of(club), {child: "attended", adult: "attended"})
 
 
