@@ -49,7 +49,7 @@ class CostViewSet(WritingViewSet):
     """Costs of the programs within reach."""
 
     model = CostItem
-    capability = "program.read"
+    capability = "cost.read"
     serializer_class = CostSerializer
     filterset_class = CostFilters
 

@@ -7,7 +7,7 @@ from accounts.models import Site
 from api import inputs
 from api.filters import DayFilter
 from api.operations import act, write
-from api.v1.references import ModuleReferenceSerializer, ReferenceSerializer
+from api.v1.references import ClockTimeField, ModuleReferenceSerializer, ReferenceSerializer
 from api.writing import WritingViewSet
 from programs.choices import OfferingKind
 from programs.models import Offering, Program
@@ -72,7 +72,7 @@ class PatternInput(inputs.Input):
 class PlannedSessionSerializer(serializers.Serializer):
     public_id = serializers.UUIDField(allow_null=True, help_text="null in a preview")
     held_on = serializers.DateField()
-    starts_at = serializers.TimeField(allow_null=True)
+    starts_at = ClockTimeField(allow_null=True)
     planned_minutes = serializers.IntegerField()
     module = ModuleReferenceSerializer(allow_null=True)
 

@@ -6,7 +6,12 @@ from rest_framework import serializers
 from api import inputs
 from api.filters import DayFilter, YesNoFilter
 from api.operations import act, write
-from api.v1.references import ModuleReferenceSerializer, OptionalCodeField, ReferenceSerializer
+from api.v1.references import (
+    ClockTimeField,
+    ModuleReferenceSerializer,
+    OptionalCodeField,
+    ReferenceSerializer,
+)
 from api.writing import WritingViewSet
 from programs.choices import NotHeldReason, SessionState
 from programs.models import Module, Offering, Session
@@ -17,6 +22,7 @@ class SessionSerializer(serializers.ModelSerializer):
     offering = ReferenceSerializer()
     site = ReferenceSerializer(source="offering.site")
     module = ModuleReferenceSerializer(allow_null=True)
+    starts_at = ClockTimeField(allow_null=True, help_text="on the site's clock")
     not_held_reason = OptionalCodeField(NotHeldReason.choices)
     headcount = serializers.DictField(
         child=serializers.DictField(child=serializers.IntegerField()),

@@ -12,8 +12,8 @@ def assert_bounded(queryset, *, page: int = 51, reach: int = 0) -> None:
 
     `queryset` is what the list asks, with its order and its limit. On SQLite a temporary tree may order rows only when
     that few are asked for without the limit, and no large table is then read from end to end; on PostgreSQL no Sort may
-    have more rows below it than twice that, by the planner's own estimate. Tables must be filled and analyzed (`analyze`) first:
-    planners do as they like with a dozen rows.
+    have more rows below it than twice that, by the planner's own estimate. Tables must be filled and analyzed first
+    (`analyze`): planners do as they like with a dozen rows.
     """
     most = max(2 * page, reach)
     sql, parameters = queryset.query.sql_with_params()

@@ -16,14 +16,23 @@ LETTERS = {
 }
 
 WHO: dict[str, dict[str, str]] = {
+    "agency": {"list": "SPMEAY", "retrieve": "SPMEAY"},
+    "site": {"list": "SPMEAY", "retrieve": "SPMEAY", "call-off-day": "PM"},
     "program": {"list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "revise": "M"},
-    "offering": {"list": "SPME", "retrieve": "SPME"},
+    "program-version": {"list": "SPME", "retrieve": "SPME"},
+    "module": {"list": "SPME", "retrieve": "SPME", "create": "M"},
+    "offering": {"list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "plan-sessions": "SPM"},
+    "program-staff": {"list": "SPME", "retrieve": "SPME", "create": "M"},
+    "cost": {"list": "ME", "retrieve": "ME", "create": "M"},
+    "session": {
+        "list": "SPME", "retrieve": "SPME", "create": "SPM", "move": "SPM", "call-off": "SPM", "headcount": "SPM",
+    },
     "participant": {"list": "SPM", "retrieve": "SPM"},
     "enrollment": {"list": "SPM", "retrieve": "SPM"},
     "justice-event": {"list": "SPM", "retrieve": "SPM"},
     "design": {"list": "SPME", "retrieve": "SPME"},
     "run": {"list": "SPME", "retrieve": "SPME"},
-}
+}  # fmt: skip
 
 
 def roles_of(route: str, operation: str) -> frozenset[str]:
