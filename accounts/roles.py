@@ -30,7 +30,7 @@ PEOPLE_ROLES = frozenset({SW, PA, PM})
 
 CAPABILITIES: dict[str, frozenset[str]] = {
     # what is delivered
-    "agency.read": frozenset(Role),
+    "agency.read": frozenset({SW, PA, PM, EV}),
     "program.read": frozenset({SW, PA, PM, EV}),
     "directory.read": PEOPLE_ROLES,  # names of programs and offices of all agencies
     "program.manage": frozenset({PM}),

@@ -52,7 +52,7 @@ class ReportInput(inputs.Input):
     on = inputs.Day()
 
 
-class CloseInput(inputs.Input):
+class IncidentCloseInput(inputs.Input):
     on = inputs.Day()
     note = text(2000)
 
@@ -81,7 +81,7 @@ class IncidentViewSet(CaseViewSet):
         """Say to whom it was reported, and when."""
         return incident_report(by=by, incident=incident, **data)
 
-    @act("close", capability="incident.record", takes=CloseInput)
+    @act("close", capability="incident.record", takes=IncidentCloseInput)
     def close(self, by, incident, data):
         """Close it; one that must be reported is reported first."""
         return incident_close(by=by, incident=incident, **data)

@@ -148,7 +148,7 @@ class PersonInput(inputs.Input):
     confirm_new = inputs.Flag(required=False, help_text="true: none of those who may be the same is this person")
 
 
-class NewPersonInput(PersonInput):
+class RegistrationInput(PersonInput):
     agency = inputs.RecordField(Agency)
     file_class = inputs.Code(FileClass.choices)
     reference = text(40, help_text="file number; made where it is left out")
@@ -204,7 +204,7 @@ class ParticipantViewSet(WritingViewSet):
     def shown_to(self, rows):
         return [row.public_id for row in rows]
 
-    @write(capability="participant.register", takes=NewPersonInput)
+    @write(capability="participant.register", takes=RegistrationInput)
     def create(self, by, data):
         """Open a person's file in one act, with whatever else is known already."""
         return participant_register(by=by, **data)

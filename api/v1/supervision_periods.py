@@ -35,7 +35,7 @@ class NewSupervisionInput(inputs.Input):
     conditions = text(2000)
 
 
-class CloseInput(inputs.Input):
+class SupervisionCloseInput(inputs.Input):
     on = inputs.Day()
     reason = inputs.Code(SupervisionEnd.choices)
 
@@ -59,7 +59,7 @@ class SupervisionViewSet(CaseViewSet):
         """Record that an office supervises a person from a day on."""
         return supervision_open(by=by, agency=data["site"].agency, **data)
 
-    @act("close", capability="supervision.record", takes=CloseInput)
+    @act("close", capability="supervision.record", takes=SupervisionCloseInput)
     def close(self, by, supervision, data):
         """End it, with its reason."""
         return supervision_close(by=by, supervision=supervision, **data)

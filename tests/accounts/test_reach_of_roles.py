@@ -150,6 +150,10 @@ def test_cover_does_not_open_a_caseload_in_another_agency(world, by):
     """The colleague works for two agencies; the cover is for one of them."""
     sick = world.user["social_worker"]
     foreign = register(world.other, "other-002", worker=None)
+    start = today() - timedelta(days=30)
+    membership_grant(
+        by=by, user=sick, agency=world.other.agency, role="social_worker", starts_on=start, ends_on=None
+    )
     case_assign(by=by, participant=foreign, user=sick, agency=world.other.agency, starts_on=today())
     stand_in = newcomer(by, "stand-in", world.agency, "social_worker", covers=sick)
     assert people(stand_in) == {"own-001"}

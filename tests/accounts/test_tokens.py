@@ -54,7 +54,7 @@ def test_a_token_expires(world, by, days):
         ({"days": 367}, "days"),
         ({"scopes": []}, "scopes"),
         ({"scopes": ["everything"]}, "scopes"),
-        ({"scopes": ["programs:read", "people:write"]}, "scopes"),
+        ({"scopes": ["programs:read", "people:destroy"]}, "scopes"),
         ({"name": "  "}, "name"),
         ({"purpose": ""}, "name"),
     ],

@@ -57,6 +57,9 @@ def test_every_operation_declares_what_it_needs():
     assert [label(entry) for entry in ENTRIES if None in entry.operation.needs] == []
 
 
+FOR_ALL = {"open-offering", "office"}
+
+
 @pytest.mark.parametrize(("entry", "role", "whose"), ROWS, ids=label)
 def test_row(everything, db, entry, role, whose):
     side = everything.world.own if whose == "own" else everything.world.other
@@ -69,6 +72,9 @@ def test_row(everything, db, entry, role, whose):
     if role not in roles_of(entry.route, operation.name):
         assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed"), answer.content
         assert not events.exists()
+    elif entry.route in FOR_ALL:
+        # The directory: names of places of all agencies, and of nobody.
+        assert answer.status_code == 200, answer.content
     elif whose == "foreign" and operation.on_record:
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), answer.content
         assert not events.exists()

@@ -6,7 +6,8 @@ from django.core.exceptions import FieldError, ValidationError
 from django.db import connection
 
 from kernel.crypto import Unreadable, blind_index, rotate
-from kernel.records import record_change
+from kernel.errors import RuleViolation
+from kernel.records import record_change, record_create
 from participants.models import Identity
 from participants.services import identity_record, participant_register
 
@@ -88,8 +89,13 @@ def test_whether_there_is_a_value_may_be_asked(identity):
 
 def test_a_text_that_is_too_long_is_refused(world, by):
     person = participant_register(by=by, agency=world.agency, file_class="justice", reference="field-3")
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(RuleViolation) as refused:
         identity_record(by=by, participant=person, family_name="Quill", phone="5" * 61)
+    assert refused.value.field == "phone"
+    # Past the service, the field itself refuses.
+    identity = Identity(participant=person, family_name="Quill", search_key="quill", phone="5" * 61)
+    with pytest.raises(ValidationError) as refused:
+        record_create(identity, by=by)
     assert set(refused.value.message_dict) == {"phone"}
 
 

@@ -16,7 +16,7 @@ WAYS = {
     "prison_administrator": ["Home", "People", "Evaluations", "API tokens"],
     "program_manager": ["Home", "People", "Evaluations", "API tokens"],
     "evaluator": ["Home", "Evaluations", "API tokens"],
-    "auditor": ["Home", "Log"],
+    "auditor": ["Home", "Log", "API tokens"],
     "system_administrator": ["Home"],
 }
 

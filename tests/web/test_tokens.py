@@ -55,7 +55,7 @@ def test_scopes_are_offered_by_role(world, browser_of):
 
     assert offered("social_worker") == {"programs:read", "people:read", "evaluation:read"}
     assert offered("evaluator") == {"programs:read", "evaluation:read"}
-    assert offered("auditor") == offered("system_administrator") == set()
+    assert offered("auditor") == offered("system_administrator") == set()  # an auditor is offered other ones
 
 
 def test_only_own_tokens_are_listed(world, browser_of):

@@ -59,7 +59,7 @@ def send(me: Caller, entry, side):
     """One request for this operation, on the record of this side and with a body made from it."""
     operation = entry.operation
     record = record_of(side, entry) if operation.on_record else None
-    if mine := AS_MINE.get((entry.route, operation.name)):
+    if me.token and (mine := AS_MINE.get((entry.route, operation.name))):
         QuerySet(type(record)).filter(pk=record.pk).update(**mine(me))
     path = entry.path.replace("{public_id}", str(record.public_id) if record else "")
     if not operation.is_write:
