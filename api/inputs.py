@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.settings import api_settings
@@ -141,6 +142,7 @@ class Day(_Written, serializers.DateField):
     pattern, example = r"\d{4}-\d{2}-\d{2}", "2026-01-31"
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d{2}:\d{2}(:\d{2})?$", "examples": ["14:30"]})
 class ClockTime(_Written, serializers.TimeField):
     """A time on the site's clock as 14:30 or 14:30:00."""
 

@@ -34,7 +34,7 @@ class AgencyViewSet(ReadOnlyViewSet):
     """The caller's agencies and everything below them."""
 
     model = Agency
-    capability = "program.read"
+    capability = "agency.read"
     serializer_class = AgencySerializer
     filterset_class = AgencyFilters
 

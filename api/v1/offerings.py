@@ -7,7 +7,12 @@ from accounts.models import Site
 from api import inputs
 from api.filters import DayFilter
 from api.operations import act, write
-from api.v1.references import ModuleReferenceSerializer, PersonReferenceSerializer, ReferenceSerializer
+from api.v1.references import (
+    ClockTimeField,
+    ModuleReferenceSerializer,
+    PersonReferenceSerializer,
+    ReferenceSerializer,
+)
 from api.writing import WritingViewSet
 from participants.services.waiting import waiting_offer_next
 from programs.choices import OfferingKind
@@ -73,7 +78,7 @@ class PatternInput(inputs.Input):
 class PlannedSessionSerializer(serializers.Serializer):
     public_id = serializers.UUIDField(allow_null=True, help_text="null in a preview")
     held_on = serializers.DateField()
-    starts_at = serializers.TimeField(allow_null=True)
+    starts_at = ClockTimeField(allow_null=True)
     planned_minutes = serializers.IntegerField()
     module = ModuleReferenceSerializer(allow_null=True)
 

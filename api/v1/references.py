@@ -1,5 +1,6 @@
 """Parts that several resources share: how one record names another, and a code that may be missing."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -33,6 +34,11 @@ class ColleagueReferenceSerializer(serializers.Serializer):
 
     def get_name(self, user) -> str:
         return user.get_full_name() or user.get_username()
+
+
+@extend_schema_field({"type": "string", "pattern": r"^\d{2}:\d{2}:\d{2}$", "examples": ["14:30:00"]})
+class ClockTimeField(serializers.TimeField):
+    """A time on the site's clock; the format `time` of JSON Schema would be one with an offset."""
 
 
 class OptionalCodeField(serializers.ChoiceField):

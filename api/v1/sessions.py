@@ -6,7 +6,12 @@ from rest_framework import serializers
 from api import inputs
 from api.filters import DayFilter, YesNoFilter
 from api.operations import Seen, act, look, write
-from api.v1.references import ModuleReferenceSerializer, OptionalCodeField, ReferenceSerializer
+from api.v1.references import (
+    ClockTimeField,
+    ModuleReferenceSerializer,
+    OptionalCodeField,
+    ReferenceSerializer,
+)
 from api.v1.registers import RegisterInput, RegisterSerializer, register_of_body
 from api.writing import WritingViewSet
 from audit.actions import Action
@@ -21,6 +26,7 @@ class SessionSerializer(serializers.ModelSerializer):
     offering = ReferenceSerializer()
     site = ReferenceSerializer(source="offering.site")
     module = ModuleReferenceSerializer(allow_null=True)
+    starts_at = ClockTimeField(allow_null=True, help_text="on the site's clock")
     not_held_reason = OptionalCodeField(NotHeldReason.choices)
     headcount = serializers.DictField(
         child=serializers.DictField(child=serializers.IntegerField()),

@@ -37,7 +37,7 @@ class SiteViewSet(WritingViewSet):
     """Sites of the caller's agencies and those below."""
 
     model = Site
-    capability = "program.read"
+    capability = "agency.read"
     serializer_class = SiteSerializer
     filterset_class = SiteFilters
 

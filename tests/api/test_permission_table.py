@@ -81,7 +81,9 @@ def test_row(everything, db, entry, role, whose):
         shown = {row["public_id"] for row in answer.json()["results"]}
         assert (str(record_of(side, entry).public_id) in shown) is (whose == "own")
         if entry.viewset.action_logged:
-            assert [event.object_ids for event in events] == [[r["public_id"] for r in answer.json()["results"]]]
+            assert [event.object_ids for event in events] == [
+                [r["public_id"] for r in answer.json()["results"]]
+            ]
     else:
         assert answer.status_code in (200, 201, 204), answer.content
         if operation.is_write:
