@@ -45,10 +45,13 @@ def _offering(world, by):
 
 
 def _transfer(world, by):
+    return _ask(world, by, _offering(world, by))
+
+
+def _ask(world, by, offering):
     return transfer_ask(
-        by=by, enrollment=world.enrollment, to_offering=_offering(world, by), basis="law", on=today(),
-        reason=CANARIES["note"],
-    )  # fmt: skip
+        by=by, enrollment=world.enrollment, to_offering=offering, basis="law", on=today(), reason=CANARIES["note"]
+    )
 
 
 def _accepted(transfer):
@@ -132,8 +135,8 @@ VERBS: dict[str, Prepared] = {
         Action.REFERRAL_ALLOCATE,
     ),
     "participants.services.transfers.transfer_ask": (
-        lambda world, by: None,
-        lambda world, by, _: _transfer(world, by),
+        _offering,
+        _ask,
         Action.TRANSFER_ASK,
     ),
     "participants.services.transfers.transfer_accept": (
