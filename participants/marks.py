@@ -31,13 +31,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class NewPerson:
-    """As much as somebody who just walked in has said; all of it may stay unknown."""
+    """As much as somebody who just walked in has said; all of it may stay unknown.
+
+    `confirm_new`: none of the people on file who may be the same is this one (participants/services/sameness.py).
+    """
 
     family_name: str = ""
     given_names: str = ""
     sex: int = Sex.NOT_KNOWN
     birth_on: date | None = None
     birth_precision: str = "day"
+    confirm_new: bool = False
 
 
 @dataclass(frozen=True)

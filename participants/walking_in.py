@@ -101,6 +101,7 @@ def _new_person(by: Actor, new: NewPerson, offering: Offering) -> Participant:
         birth_on=new.birth_on,
         birth_precision=new.birth_precision,
         identity={"family_name": family, "given_names": given} if family else None,
+        confirm_new=new.confirm_new,
     )
 
 
