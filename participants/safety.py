@@ -1,7 +1,7 @@
 """What keeps people safe, asked for a day: who must not meet whom, what to know before meeting somebody."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -35,6 +35,25 @@ def offerings_shared(one: Participant, other: Participant) -> list[Offering]:
     )
 
 
+def meeting_places(pairs: Iterable[NoContact]) -> dict[int, list[str]]:
+    """For each of these pairs by its key: the codes of the offerings in which both hold places now (one query)."""
+    pairs = list(pairs)
+    people = {key for pair in pairs for key in (pair.participant_id, pair.other_id)}
+    held: dict[int, set[tuple[str, int]]] = {}
+    places = Enrollment.objects.filter(status__in=sorted(HOLDS_A_PLACE), participant__in=people)
+    for person, code, offering in places.values_list("participant_id", "offering__code", "offering_id"):
+        held.setdefault(person, set()).add((code, offering))
+    return {
+        pair.pk: [
+            code
+            for code, _offering in sorted(
+                held.get(pair.participant_id, set()) & held.get(pair.other_id, set())
+            )
+        ]
+        for pair in pairs
+    }
+
+
 def flags_of(participant_ids: Iterable[int], day: date) -> dict[int, list[str]]:
     """For each of these people with any: the kinds of flag in force on that day, in order of name."""
     found: dict[int, set[str]] = {}
@@ -45,9 +64,14 @@ def flags_of(participant_ids: Iterable[int], day: date) -> dict[int, list[str]]:
 
 
 def protected_addresses(participant_ids: Iterable[int], day: date) -> set[int]:
-    """The keys of those whose address must appear nowhere on that day."""
-    return {
-        person
-        for person, kinds in flags_of(participant_ids, day).items()
-        if SafetyKind.PROTECTED_ADDRESS in kinds
-    }
+    """The keys of those whose address must appear nowhere on that day.
+
+    With a day to spare at either end: where the person is, it may be tomorrow already, or still yesterday.
+    """
+    around = Q(starts_on__lte=day + timedelta(days=1)) & (
+        Q(ends_on=None) | Q(ends_on__gte=day - timedelta(days=1))
+    )
+    held = SafetyFlag.objects.filter(
+        around, participant__in=set(participant_ids), kind=SafetyKind.PROTECTED_ADDRESS
+    )
+    return set(held.values_list("participant_id", flat=True))

@@ -15,14 +15,18 @@ from participants.services.affiliation import affiliation_assert, affiliation_en
 
 class AffiliationSerializer(serializers.ModelSerializer):
     participant = PersonReferenceSerializer()
+    is_expired = serializers.SerializerMethodField(help_text="true: it is used nowhere any more")
 
     class Meta:
         model = GroupAffiliation
         fields = [
-            "public_id", "participant", "group_name", "standing", "reliability", "asserted_on", "expires_on", "version",
-            "updated_at",
+            "public_id", "participant", "group_name", "standing", "reliability", "asserted_on", "expires_on",
+            "is_expired", "version", "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_is_expired(self, row) -> bool:
+        return row.expires_on < self.context["standing"].on
 
 
 class RenewalInput(inputs.Input):

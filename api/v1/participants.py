@@ -16,6 +16,7 @@ from api.v1.references import ReferenceSerializer
 from api.v1.relations import RelationInput
 from api.writing import WritingViewSet
 from audit.actions import Action
+from kernel.errors import RuleViolation
 from kernel.models import DatePrecision
 from participants.choices import BasisKind, BasisPurpose, EvaluationBasis, FileClass, LegalStatus, Sex
 from participants.matching import fold_name
@@ -200,6 +201,16 @@ class ParticipantViewSet(WritingViewSet):
 
     def to_change(self):
         return super().to_change().select_related("agency", "site")
+
+    def do(self, operation, perform):
+        try:
+            return super().do(operation, perform)
+        except RuleViolation as error:
+            # A refusal that shows who may be the same is a reading of these people.
+            shown = [file["public_id"] for file in error.details.get("possible_same", ())]
+            if shown:
+                self.log_reading(shown, shown)
+            raise
 
     def shown_to(self, rows):
         return [row.public_id for row in rows]

@@ -43,6 +43,10 @@ class NewParticipationInput(inputs.Input):
     exemption = text(1000, help_text="why no guardian is asked")
 
 
+class WithdrawalInput(EndInput):
+    is_by_guardian = inputs.Flag(required=False, help_text="true: the guardian takes the consent back, not the person")
+
+
 class ParticipationViewSet(CaseViewSet):
     """Answers of the people within reach. Refusing one program never blocks another."""
 
@@ -59,7 +63,7 @@ class ParticipationViewSet(CaseViewSet):
         """Record the answer of a person about a program; a new answer takes the place of the one before."""
         return participation_record(by=by, **data)
 
-    @act("withdraw", capability="participation.record", takes=EndInput)
+    @act("withdraw", capability="participation.record", takes=WithdrawalInput)
     def withdraw(self, by, participation, data):
-        """The person takes the agreement back."""
+        """The person, or the guardian, takes the agreement back."""
         return participation_withdraw(by=by, participation=participation, **data)

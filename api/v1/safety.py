@@ -8,6 +8,7 @@ from api.v1.persons import CaseViewSet, PersonReferenceSerializer, person, text
 from api.v1.relations import EndInput
 from participants.choices import SafetyKind
 from participants.models import NoContact, SafetyFlag
+from participants.safety import meeting_places
 from participants.services.safety import no_contact_lift, no_contact_set, safety_flag_lift, safety_flag_raise
 
 
@@ -50,11 +51,19 @@ class SafetyFlagViewSet(CaseViewSet):
 class NoContactSerializer(serializers.ModelSerializer):
     participant = PersonReferenceSerializer()
     other = PersonReferenceSerializer()
+    meets_in = serializers.SerializerMethodField(
+        help_text="codes of the offerings in which both hold places now: one of them must move"
+    )
 
     class Meta:
         model = NoContact
-        fields = ["public_id", "participant", "other", "starts_on", "ends_on", "version", "updated_at"]
+        fields = [
+            "public_id", "participant", "other", "starts_on", "ends_on", "meets_in", "version", "updated_at",
+        ]  # fmt: skip
         read_only_fields = fields
+
+    def get_meets_in(self, pair) -> list[str]:
+        return self.context["meets_in"][pair.pk]
 
 
 class NewNoContactInput(inputs.Input):
@@ -78,6 +87,9 @@ class NoContactViewSet(CaseViewSet):
 
     def to_change(self):
         return super().to_change().select_related("participant__agency", "other__agency")
+
+    def context_of(self, rows):
+        return {"meets_in": meeting_places(rows)}
 
     def shown_to(self, rows):
         return sorted({str(one.public_id) for row in rows for one in (row.participant, row.other)})

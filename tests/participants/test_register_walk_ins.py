@@ -140,6 +140,18 @@ def test_a_new_person_gets_a_file_with_as_much_as_was_said(world, worker):
     assert set(Participant.objects.for_user(worker.user)) >= {nobody, sipho, thandi}
 
 
+def test_a_new_person_who_may_be_on_file_is_asked_about(world, worker):
+    class_of = group(world.own, "class")
+    one, session = member(world.own, class_of, "one"), session_of(class_of)
+    namesake = {"family_name": world.own.names[0], "given_names": world.own.names[1]}
+    with pytest.raises(RuleViolation) as refused:
+        save(session, [mark(one)], by=worker, walk_ins=[WalkIn(person=NewPerson(**namesake))])
+    assert refused.value.code == "possible_same_person"
+    assert not Attendance.objects.filter(session=session).exists()
+    save(session, [mark(one)], by=worker, walk_ins=[WalkIn(person=NewPerson(**namesake, confirm_new=True))])
+    assert Attendance.objects.filter(session=session, is_walk_in=True).count() == 1
+
+
 def test_the_file_is_of_the_class_of_the_program(world, as_user):
     program = program_create(
         by=BY, agency=world.agency, code="street", name="Street", kind="prevention", valid_from=ago(99)
