@@ -10,7 +10,12 @@ from accounts.scope import colleagues_for_user
 from api import inputs
 from api.filters import DayFilter
 from api.operations import act, write
-from api.v1.references import ColleagueReferenceSerializer, PersonReferenceSerializer, ReferenceSerializer
+from api.v1.references import (
+    ClockTimeField,
+    ColleagueReferenceSerializer,
+    PersonReferenceSerializer,
+    ReferenceSerializer,
+)
 from api.v1.texts import has_text
 from api.writing import WritingViewSet
 from audit.actions import Action
@@ -28,6 +33,7 @@ class AppointmentSerializer(serializers.ModelSerializer):
     site = ReferenceSerializer(allow_null=True)
     place = serializers.SerializerMethodField(help_text="null where the person's address is protected")
     contact = serializers.UUIDField(source="contact.public_id", allow_null=True, default=None)
+    at = ClockTimeField(allow_null=True)
     has_reason = serializers.BooleanField()
 
     class Meta:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from api import inputs
 from api.filters import DayFilter
 from api.operations import act, write
-from api.v1.references import ColleagueReferenceSerializer, PersonReferenceSerializer
+from api.v1.references import ClockTimeField, ColleagueReferenceSerializer, PersonReferenceSerializer
 from api.v1.texts import has_text
 from api.writing import WritingViewSet
 from audit.actions import Action
@@ -20,6 +20,7 @@ class ContactSerializer(serializers.ModelSerializer):
     enrollment = serializers.UUIDField(source="enrollment.public_id", allow_null=True, default=None)
     user = ColleagueReferenceSerializer(allow_null=True)
     relation = serializers.UUIDField(source="relation.public_id", allow_null=True, default=None)
+    at = ClockTimeField(allow_null=True)
     has_note = serializers.BooleanField()
 
     class Meta:

@@ -4,7 +4,12 @@ from rest_framework import serializers
 
 from api import inputs
 from api.v1.participants import NameSerializer, fields_for
-from api.v1.references import OptionalCodeField, PersonReferenceSerializer, ReferenceSerializer
+from api.v1.references import (
+    ClockTimeField,
+    OptionalCodeField,
+    PersonReferenceSerializer,
+    ReferenceSerializer,
+)
 from kernel.models import DatePrecision
 from participants.choices import AbsenceReason, AttendanceStatus, SafetyKind, Sex
 from participants.entries import MOST_ENTRIES, MOST_WALK_INS
@@ -60,7 +65,7 @@ class RegisterSerializer(serializers.Serializer):
     session = serializers.UUIDField(source="session.public_id")
     offering = ReferenceSerializer(source="session.offering")
     held_on = serializers.DateField(source="session.held_on")
-    starts_at = serializers.TimeField(source="session.starts_at", allow_null=True)
+    starts_at = ClockTimeField(source="session.starts_at", allow_null=True)
     minutes = serializers.IntegerField(source="session.length", help_text="as held, else as planned")
     needs_every_mark = serializers.BooleanField(help_text="a fixed group: an unmarked person blocks saving")
     saved_at = serializers.DateTimeField(source="session.register_saved_at", allow_null=True)

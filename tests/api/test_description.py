@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
-from accounts.roles import Role
+from accounts.roles import CAPABILITIES, Role
 from api.inputs import Nothing
 from api.routing import entries
 from api.v1.routes import router
@@ -106,8 +106,11 @@ def answer_schema(said, path, status="200"):
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_answers_are_what_the_description_says(world, caller, generated, prefix):
-    said, me = json.loads(generated), caller(world.user[Role.PROGRAM_MANAGER])
+def test_answers_are_what_the_description_says(everything, db, generated, prefix):
+    viewset = next(viewset for known, viewset, _name in router.registry if known == prefix)
+    roles = sorted(CAPABILITIES[viewset.capability])
+    role = Role.PROGRAM_MANAGER if Role.PROGRAM_MANAGER in roles else roles[0]
+    said, me = json.loads(generated), everything.me[role]
     page = me.get(f"{prefix}/").json()
     assert page["results"]
     jsonschema.validate(page, answer_schema(said, f"/api/v1/{prefix}/"))
