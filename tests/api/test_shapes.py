@@ -44,7 +44,8 @@ SHAPES = {
     },
     "sessions": {
         "public_id", "offering", "site", "module", "held_on", "starts_at", "planned_minutes", "held_minutes", "place",
-        "state", "not_held_reason", "is_anonymous", "headcount", "register_saved_at", "moved_from", "version", "updated_at",
+        "state", "not_held_reason", "is_anonymous", "headcount", "register_saved_at", "moved_from", "version",
+        "updated_at",
     },
     "participants": PARTICIPANT,
     "justice-events": {
