@@ -52,6 +52,9 @@ def problem():
 
 @pytest.fixture(scope="module")
 def everything(django_db_setup, django_db_blocker):
-    """Both sides with a row in every table: built once for a module, and rolled back after its last test."""
+    """Both sides with a row in every table: built once for a module, and rolled back after its last test.
+
+    A module uses this or `world`, never both.
+    """
     with django_db_blocker.unblock():
         yield from built()

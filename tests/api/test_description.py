@@ -10,10 +10,11 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
-from accounts.roles import CAPABILITIES, Role
+from accounts.roles import Role
 from api.inputs import Nothing
 from api.routing import entries
 from api.v1.routes import router
+from tests.api.matrix.answers import answer_schema
 
 COMMITTED = Path(__file__).resolve().parents[2] / "api" / "openapi-v1.json"
 PREFIXES = sorted(prefix for prefix, _viewset, _name in router.registry)
@@ -98,26 +99,6 @@ def test_every_filter_is_described(generated):
     for prefix, viewset, _name in router.registry:
         described = {entry["name"] for entry in said[f"/api/v1/{prefix}/"]["get"]["parameters"]}
         assert described == {*viewset.filterset_class.base_filters, "cursor", "page_size"}
-
-
-def answer_schema(said, path, status="200"):
-    (content,) = said["paths"][path]["get"]["responses"][status]["content"].values()
-    return {**content["schema"], "components": said["components"]}
-
-
-@pytest.mark.parametrize("prefix", PREFIXES)
-def test_answers_are_what_the_description_says(everything, db, generated, prefix):
-    viewset = next(viewset for known, viewset, _name in router.registry if known == prefix)
-    roles = sorted(CAPABILITIES[viewset.capability])
-    role = Role.PROGRAM_MANAGER if Role.PROGRAM_MANAGER in roles else roles[0]
-    said, me = json.loads(generated), everything.me[role]
-    page = me.get(f"{prefix}/").json()
-    assert page["results"]
-    jsonschema.validate(page, answer_schema(said, f"/api/v1/{prefix}/"))
-    detail = me.get(f"{prefix}/{page['results'][0]['public_id']}/").json()
-    jsonschema.validate(detail, answer_schema(said, f"/api/v1/{prefix}/{{public_id}}/"))
-    fault = me.get(f"{prefix}/", colour="blue").json()
-    jsonschema.validate(fault, answer_schema(said, f"/api/v1/{prefix}/", "400"))
 
 
 def test_validation_can_fail(world, caller, generated):
