@@ -11,12 +11,17 @@ from django.utils import translation
 from audit.triggers import remove_triggers
 from kernel.actors import system_actor
 
+# The suite passes on any date: .ci/run also runs it with the clock a year ahead.
 CLOCK_OFFSET = int(os.environ.get("PASSERELLE_TEST_CLOCK_OFFSET_DAYS", "0"))
 
 
 def pytest_configure(config):
     from django.conf import settings
 
+    if CLOCK_OFFSET:  # before any test module is read: some keep the day they were read on
+        ahead = time_machine.travel(datetime.now(UTC) + timedelta(days=CLOCK_OFFSET), tick=True)
+        ahead.start()
+        config.add_cleanup(ahead.stop)
     # Argon2 is slow on purpose; tests/test_settings.py shows that production uses it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -28,16 +33,6 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if "postgres" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="only PostgreSQL does this"))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def clock():
-    """The suite passes on any date: .ci/run also runs it with the clock a year ahead."""
-    if not CLOCK_OFFSET:
-        yield
-        return
-    with time_machine.travel(datetime.now(UTC) + timedelta(days=CLOCK_OFFSET), tick=True):
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,7 +53,7 @@ def triggers_lifted_for_flush():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, clock):
+def django_db_setup(django_db_setup, django_db_blocker):
     """The world and the study are built once per database; tests roll back to them."""
     from tests.world import world
 
