@@ -64,3 +64,13 @@ def _nodes(node: dict) -> Iterator[dict]:
 
 def _below(node: dict) -> int:
     return max((below["Plan Rows"] for below in node.get("Plans", ())), default=0)
+
+
+def explain(queryset) -> str:
+    sql, parameters = queryset.query.sql_with_params()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+            return "\n".join(f"{row[0]:4} {row[1]:4} {row[3]}" for row in cursor.fetchall())
+        cursor.execute(f"EXPLAIN ANALYZE {sql}", parameters)
+        return "\n".join(row[0] for row in cursor.fetchall())
