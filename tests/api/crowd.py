@@ -76,7 +76,10 @@ def crowd(world) -> None:
 
 def _in_order() -> list[type]:
     """The models about people, each after those that it refers to."""
-    graph = {model: {field.related_model for field in _references(model)} & set(PEOPLE) - {model} for model in PEOPLE}
+    graph = {
+        model: {field.related_model for field in _references(model)} & set(PEOPLE) - {model}
+        for model in PEOPLE
+    }
     return list(TopologicalSorter(graph).static_order())
 
 
@@ -97,7 +100,11 @@ def _sessions(offerings) -> list[Session]:
     day = offerings[0].starts_on
     return fill(
         Session,
-        [{"offering": one, "held_on": day, "planned_minutes": 60} for one in offerings for _ in range(SESSIONS)],
+        [
+            {"offering": one, "held_on": day, "planned_minutes": 60}
+            for one in offerings
+            for _ in range(SESSIONS)
+        ],
     )
 
 
@@ -109,7 +116,10 @@ def _elsewhere(own, worker) -> list[Place]:
     versions = fill(ProgramVersion, [like(version, program=program) for program in programs])
     offerings = fill(
         Offering,
-        [like(own.offering, program=program, site=site) for program, site in zip(programs, sites, strict=True)],
+        [
+            like(own.offering, program=program, site=site)
+            for program, site in zip(programs, sites, strict=True)
+        ],
     )
     sessions = _sessions(offerings)
     kept = [sessions[n : n + SESSIONS] for n in range(0, len(sessions), SESSIONS)]
@@ -176,6 +186,7 @@ def _without_people(own, others) -> None:
         [like(sequence, agency=agency, stratum=f"crowd-{n}") for n, agency in enumerate(agencies)],
     )
     designs = fill(
-        EvaluationDesign, [like(own.design, agency=agency, code=f"crowd-{n}") for n, agency in enumerate(agencies)]
+        EvaluationDesign,
+        [like(own.design, agency=agency, code=f"crowd-{n}") for n, agency in enumerate(agencies)],
     )
     fill(EvaluationRun, [like(own.run, design=design) for design in designs])

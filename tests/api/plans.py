@@ -53,7 +53,9 @@ def _check_steps(steps: list[str], queryset, most: int) -> None:
 
 def _walked(steps: list[str], most: int) -> list[str]:
     """The tables of more rows than that which are read from one end."""
-    scanned = [found.group(1) for step in steps if (found := re.match(r"SCAN (\w+)(?! USING COVERING)", step))]
+    scanned = [
+        found.group(1) for step in steps if (found := re.match(r"SCAN (\w+)(?! USING COVERING)", step))
+    ]
     return [table for table in scanned if _size(table) > most]
 
 

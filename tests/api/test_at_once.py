@@ -85,7 +85,9 @@ def test_of_two_editors_one_is_told_and_nothing_is_lost(world):
     changes = [{"nationality": "SN"}, {"languages": ["fr", "wo"]}]
     version = world.person.version
     answers = at_once(2, lambda who: quiet(editors[who]).patch(path, changes[who], etag=f'"{version}"'))
-    assert sorted(answer.status_code for answer in answers) == [200, 412], [answer.content for answer in answers]
+    assert sorted(answer.status_code for answer in answers) == [200, 412], [
+        answer.content for answer in answers
+    ]
     late = next(who for who, answer in enumerate(answers) if answer.status_code == 412)
     assert answers[late].json()["code"] == "stale"
     assert answers[late]["ETag"] == f'"{version + 1}"'
@@ -103,7 +105,10 @@ def test_of_two_editors_one_is_told_and_nothing_is_lost(world):
 def test_two_acts_on_one_enrollment_at_once_are_one(world):
     """One says that somebody has left, the other that he is ill: the second decides on what it has not seen."""
     path, version = f"enrollments/{world.enrollment.public_id}/", world.enrollment.version
-    acts = [("withdraw/", {"on": str(today()), "reason": "moved away"}), ("suspend/", {"on": str(today()), "reason": "ill"})]
+    acts = [
+        ("withdraw/", {"on": str(today()), "reason": "left"}),
+        ("suspend/", {"on": str(today()), "reason": "ill"}),
+    ]
     editors = [caller_for(world.user[role]) for role in (Role.SOCIAL_WORKER, Role.PROGRAM_MANAGER)]
 
     def send(who: int):
@@ -111,7 +116,9 @@ def test_two_acts_on_one_enrollment_at_once_are_one(world):
         return quiet(editors[who]).post(path + name, body, etag=f'"{version}"')
 
     answers = at_once(2, send)
-    assert sorted(answer.status_code for answer in answers) == [200, 412], [answer.content for answer in answers]
+    assert sorted(answer.status_code for answer in answers) == [200, 412], [
+        answer.content for answer in answers
+    ]
     (done,) = [answer.json() for answer in answers if answer.status_code == 200]
     kept = Enrollment.objects.get(pk=world.enrollment.pk)
     assert (kept.status, kept.version) == (done["status"], version + 1)

@@ -297,7 +297,8 @@ def test_a_pair_is_told_neither_whom_nor_why(everything, db):
     for language in ("en", "fr"):
         answer = send(everything.me[PM], request, language)
         said = answer.content.decode() + str(answer.headers)
-        secrets = ("Oakmoss", "Mourne", ref(other), ref(other.enrollments.get()), "threat", "menace", "contact", "apart")
+        ids = (ref(other), ref(other.enrollments.get()))
+        secrets = ("Oakmoss", "Mourne", *ids, "threat", "menace", "contact", "apart")
         assert [secret for secret in secrets if secret in said] == []
 
 

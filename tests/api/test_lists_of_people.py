@@ -107,7 +107,11 @@ def test_waiting_list_reads_the_queue_of_its_program(crowded, db, role):
         status="waitlisted", waitlisted_on=since, offering=None, started_on=None
     )
     program = crowded.world.program
-    waiting = Enrollment.objects.for_user(Standing.of(crowded.me[role].token.user)).waiting().filter(program=program)
+    waiting = (
+        Enrollment.objects.for_user(Standing.of(crowded.me[role].token.user))
+        .waiting()
+        .filter(program=program)
+    )
     order = WaitingListPagination().order(forward=True)
     page = waiting.select_related("participant").order_by(*order)[:51]
     assert_bounded(page, reach=size(page), walks=False)
