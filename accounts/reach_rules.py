@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.roles import Role
-from accounts.scope import Rule, Standing, ThroughReach, reach_condition
+from accounts.scope import ProgramsOfAgency, Rule, Standing, ThroughReach, reach_condition
 
 
 class Workers(ThroughReach):
@@ -143,3 +143,18 @@ class MatchQueue(Rule):
         if not tree:
             return queryset.none()
         return queryset.filter(Q(participant__agency_id__in=tree) | Q(other__agency_id__in=tree))
+
+
+class InstrumentsOfAgency(ProgramsOfAgency):
+    """Instruments of an agency are seen like its programs; shipped ones, which have none, by whoever sees programs."""
+
+    def limit(self, queryset, standing):
+        if not standing.roles & (self.own | self.tree):
+            return queryset.none()
+        own = super().limit(queryset, standing)
+        shipped = queryset.filter(**{self.path: None})
+        return queryset.filter(Q(pk__in=own.values("pk")) | Q(pk__in=shipped.values("pk")))
+
+
+class InstrumentVersionsOfAgency(InstrumentsOfAgency):
+    path = "instrument__agency_id"
