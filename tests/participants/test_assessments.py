@@ -134,7 +134,7 @@ def test_a_licensed_instrument_needs_its_note_and_takes_its_total_alone(world, w
 def test_a_draft_is_filled_signed_and_then_stays(world, worker, version):
     assessment = draft(worker, world, version, answers={"a": 1})
     assert not assessment.is_signed
-    assessment_change(by=worker, assessment=assessment, answers={**ANSWERS, "c": "refused"}, opinion="Rests on hearsay.")
+    assessment_change(by=worker, assessment=assessment, answers={**ANSWERS, "c": "refused"}, opinion="Hearsay.")
     assessment_sign(by=worker, assessment=assessment)
     found = AssessmentScore.objects.get()
     assert (found.total, found.band, found.rule) == (Decimal("4.50"), "high", "prorated")

@@ -19,7 +19,7 @@ from participants.services.goals import (
     goal_change,
     goal_close,
 )
-from participants.services.instruments import instrument_define, instrument_revise
+from participants.services.instruments import instrument_revise
 from participants.services.overrides import override_ask, override_decide
 from participants.services.plans import plan_answer, plan_close, plan_open, plan_review
 from tests.audit.verbs.canaries import CANARIES
