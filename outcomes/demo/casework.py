@@ -11,8 +11,8 @@ from participants.services.plans import plan_open
 
 NEEDS = {
     "history": 2, "self_control": 1, "attitudes": 1, "associates": 2, "family": 0, "education_work": 3, "leisure": 1,
-    "substance": 2, "housing": 3, "physical_health": 0, "mental_health": 1, "finance": 2, "violence_suffered": "not_asked",
-    "exploitation": 0, "documents": 2,
+    "substance": 2, "housing": 3, "physical_health": 0, "mental_health": 1, "finance": 2, "documents": 2,
+    "exploitation": 0, "violence_suffered": "not_asked",
 }  # fmt: skip
 
 

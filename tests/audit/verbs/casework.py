@@ -33,10 +33,11 @@ def _instrument(world, by):
     return instrument_of(world.own, "form")
 
 
-def _draft(world, by):
+def _draft(world, by, instrument=None):
+    instrument = instrument or _instrument(world, by)
     return assessment_open(
-        by=by, participant=world.person, instrument_version=_instrument(world, by).versions.get(),
-        assessed_on=today(), answers={"a": 2, "b": 2}, opinion=NOTE,
+        by=by, participant=world.person, instrument_version=instrument.versions.get(), assessed_on=today(),
+        answers={"a": 2, "b": 2}, opinion=NOTE,
     )  # fmt: skip
 
 
@@ -79,8 +80,8 @@ VERBS = {
         Action.INSTRUMENT_REVISE,
     ),
     "participants.services.assessments.assessment_open": (
-        lambda world, by: None,
-        lambda world, by, _: _draft(world, by),
+        _instrument,
+        _draft,
         Action.ASSESSMENT_RECORD,
     ),
     "participants.services.assessments.assessment_change": (
