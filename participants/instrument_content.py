@@ -64,11 +64,16 @@ def check_text(text: Any, place: str, *, is_empty_allowed: bool = False) -> dict
     return dict(text)
 
 
+def as_step(name: Any) -> str:
+    """A name of somebody else's as one step of a JSON pointer (RFC 6901)."""
+    return str(name)[:60].replace("~", "~0").replace("/", "~1")
+
+
 def _check_scales(scales: Any) -> dict[str, list]:
     if not isinstance(scales, Mapping):
         _refuse(_("Give an object with named members."), "content/scales")
     for name, values in scales.items():
-        place = f"content/scales/{name}"
+        place = f"content/scales/{as_step(name)}"
         _code(name, place)
         for number, value in enumerate(_list(values, place, MOST_VALUES)):
             _members(value, f"{place}/{number}", required={"value", "label"})
@@ -153,7 +158,7 @@ def _members(value: Any, place: str, *, required: set[str], optional: frozenset 
     for name in sorted(set(map(str, value)) - required - optional):
         known = ", ".join(sorted(required | optional))
         words = _("%(name)s: Unknown field. Known here: %(known)s.") % {"name": name[:60], "known": known}
-        _refuse(words, f"{place}/{name[:60]}")
+        _refuse(words, f"{place}/{as_step(name)}")
 
 
 def _list(value: Any, place: str, most: int) -> list:

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from kernel.errors import RuleViolation, SeveralViolations
 from participants.choices import DomainKind, Missing, ScoringRule
+from participants.instrument_content import as_step
 
 CENT = Decimal("0.01")
 
@@ -108,7 +109,7 @@ def check_answers(content: Mapping[str, Any], answers: Any) -> dict[str, Any]:
         raise RuleViolation(_("Give an object with named members."), field="answers")
     allowed = _values_by_item(content)
     faults = [
-        RuleViolation(words, code=code, field=f"answers/{str(item)[:60]}")
+        RuleViolation(words, code=code, field=f"answers/{as_step(item)}")
         for item, value in answers.items()
         for code, words in [_fault(allowed, item, value)]
         if words
