@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from outcomes.choices import NOT_A_RELEASE, EndKind
 from outcomes.models import ObservationEnd
@@ -98,7 +98,7 @@ def _meetings(people, on: date) -> dict[int, list[date]]:
     for rows in (
         contacts.values_list("participant_id", "on"),
         appointments.values_list("participant_id", "on"),
-        attended.values_list("enrollment__participant_id", day=F("session__held_on")),
+        attended.values_list("enrollment__participant_id", "session__held_on"),
     ):
         for person, day in rows.order_by():
             found[person].append(day)

@@ -75,13 +75,15 @@ class Ascertainment(GatedRecord):
         return {"treated": self.treated_searched, "comparison": self.comparison_searched}
 
     @property
+    def matched(self) -> dict[str, int]:
+        """People the source knows, per arm."""
+        return {"treated": self.treated_matched, "comparison": self.comparison_matched}
+
+    @property
     def match_rate(self) -> dict[str, float | None]:
         """Share of those searched that the source knows, per arm; None where nobody was searched."""
-        counts = {
-            "treated": (self.treated_matched, self.treated_searched),
-            "comparison": (self.comparison_matched, self.comparison_searched),
-        }
-        return {arm: matched / n if n else None for arm, (matched, n) in counts.items()}
+        matched = self.matched
+        return {arm: matched[arm] / n if n else None for arm, n in self.searched.items()}
 
 
 class LocalCode(GatedRecord):
