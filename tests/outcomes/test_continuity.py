@@ -1,7 +1,7 @@
 """Met within 7, within 30 days of the release: against a slow reading of every row, and in constant statements."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
@@ -12,7 +12,7 @@ from kernel.clock import today
 from outcomes.continuity import Continuity, continuity_of_care, released_without_contact
 from outcomes.services import observation_end_record
 from participants.models import Appointment, Attendance, Contact, CustodyPeriod, Enrollment
-from participants.services import custody_close, custody_open
+from participants.services import custody_close, custody_open, participant_register
 from participants.services.contacts import contact_record
 from programs.services import offering_create, session_add
 from tests.world import BY, register
@@ -97,9 +97,9 @@ def scattered(world, office, seed: int):
         by=BY, program=world.program, site=office, code="outside", name="Outside", starts_on=ago(200)
     )
     sessions = [
-        session_add(by=BY, offering=offering, held_on=ago(60), planned_minutes=60)
+        session_add(by=BY, offering=offering, held_on=ago(60), starts_at=time(hour), planned_minutes=60)
         for offering in (outside, world.offering)
-        for _day in range(6)
+        for hour in range(8, 14)
     ]
     for session in sessions:
         session.held_on = ago(pick.randint(0, 70))
@@ -214,10 +214,15 @@ def test_released_without_contact_is_behind_the_gate_and_leaves_the_dead_out(wor
     assert released_without_contact(worker, TODAY) == [period]
     assert released_without_contact(world.other_user["social_worker"], TODAY) == []
     assert released_without_contact(None, TODAY) == []
-    # The prison reads its stay; how somebody fares afterwards it does not.
-    administrator = world.user["prison_administrator"]
-    assert CustodyPeriod.objects.for_user(administrator).filter(pk=period.pk).exists()
-    assert released_without_contact(administrator, TODAY) == []
     observation_end_record(by=BY, participant=period.participant, kind="death", on=ago(1))
     assert released_without_contact(worker, TODAY) == []
     assert released_without_contact(worker, ago(2)) == [period]
+
+
+def test_a_prison_reads_its_stay_and_not_how_the_person_fares_afterwards(world):
+    person = participant_register(by=BY, agency=world.agency, file_class="justice", reference="passing")
+    period = custody_open(by=BY, participant=person, site=world.site, starts_on=ago(90))
+    custody_close(by=BY, period=period, on=ago(9), reason="parole")
+    administrator = world.user["prison_administrator"]
+    assert CustodyPeriod.objects.for_user(administrator).filter(pk=period.pk).exists()
+    assert released_without_contact(administrator, TODAY) == []
