@@ -76,8 +76,12 @@ class FollowUpPlanInput(inputs.Input):
     enrollment = inputs.RecordField(
         Enrollment, related=("participant__agency", "participant__site"), required=False
     )
-    domains = serializers.ListField(child=inputs.Code(LifeDomain.choices), max_length=20, required=False)
-    months = serializers.ListField(child=inputs.Code(FollowUpMonth.choices), max_length=20, required=False)
+    domains = serializers.ListField(
+        child=inputs.Code(LifeDomain.choices), min_length=1, max_length=20, required=False
+    )
+    months = serializers.ListField(
+        child=inputs.Code(FollowUpMonth.choices), min_length=1, max_length=20, required=False
+    )
 
 
 class FollowUpRecordInput(inputs.Input):

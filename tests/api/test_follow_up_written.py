@@ -121,6 +121,7 @@ def test_a_plan_that_cannot_be(worker, world, release):
         ({"index_event": "release", "custody_period": foreign}, "/custody_period"),
         ({"index_event": "program_start", "enrollment": enrollment, "months": [4]}, "/months/0"),
         ({"index_event": "program_start", "enrollment": enrollment, "domains": "housing"}, "/domains"),
+        ({"index_event": "program_start", "enrollment": enrollment, "domains": []}, "/domains"),
     ):  # fmt: skip
         answer = worker.send("post", "reintegration-outcomes/plan/", body)
         assert answer.status_code == 400, answer.content

@@ -35,4 +35,4 @@ def rows(side) -> None:
     released = CustodyPeriod.objects.get(participant__reference=f"{side.agency.code}-released")
     follow_ups_plan(by=BY, index_event="release", custody_period=released, domains=["housing"], months=[3, 6])
     follow_ups_plan(by=BY, index_event="program_start", enrollment=side.enrollment, domains=["employment"])
-    observation_end_record(by=BY, participant=released.participant, kind="lost", on=today())
+    observation_end_record(by=BY, participant=side.person, kind="deportation", on=today())

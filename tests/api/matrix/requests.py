@@ -126,8 +126,8 @@ def follow_up(side, state: str = ""):
 
 
 def observation_end(side):
-    """The person of the side is lost from view; a new one each time, the one before taken back."""
-    for end in side.person.observation_ends.all():
+    """The person of the side is lost from view; a new row each time, the one before taken back."""
+    for end in side.person.observation_ends.filter(kind="lost"):
         observation_end_withdraw(by=BY, end=end, reason="found again")
     return observation_end_record(by=BY, participant=side.person, kind="lost", on=today())
 
@@ -149,7 +149,7 @@ RECORD: dict[tuple[str, str], Callable] = {
     ("justice-event", "retrieve"): lambda side: JusticeEvent.objects.get(
         participant=side.person, is_evaluation_only=False
     ),
-    ("observation-end", "retrieve"): observation_end,
+    ("observation-end", "retrieve"): lambda side: side.person.observation_ends.get(kind="deportation"),
     ("observation-end", "withdraw"): observation_end,
     ("reintegration-outcome", "retrieve"): follow_up,
     ("reintegration-outcome", "correct"): lambda side: follow_up(side, "refused"),
