@@ -40,7 +40,7 @@ def assessment_due(people: QuerySet, on: date) -> QuerySet:
     late = on - timedelta(days=settings.ASSESS_WITHIN_DAYS)
     signed = Assessment.objects.signed().filter(participant=OuterRef("pk"), assessed_on__lte=on)
     again = (
-        Assessment.objects.latest()
+        Assessment.objects.latest_of_each()
         .filter(participant=OuterRef("pk"), score__reassess_on__lte=on)
         .order_by("score__reassess_on")
         .values("score__reassess_on")[:1]

@@ -53,7 +53,7 @@ class AssessmentQuerySet(ScopedQuerySet):
         )
         return self.annotate(has_later=Exists(later))
 
-    def latest(self):
+    def latest_of_each(self):
         """Of each person and instrument the signed one of the latest day."""
         return self.signed().with_later().filter(has_later=False)
 

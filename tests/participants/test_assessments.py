@@ -227,10 +227,10 @@ def test_a_draft_that_is_given_up_leaves_every_list(world, worker, version):
 def test_a_later_one_supersedes_and_when_it_is_taken_back_the_earlier_is_the_latest_again(world, worker, version):
     first = sign(worker, world, version, assessed_on=ago(30))
     second = sign(worker, world, version, assessed_on=ago(3), answers={"a": 0, "b": 0, "c": 0})
-    assert list(Assessment.objects.latest()) == [second]
+    assert list(Assessment.objects.latest_of_each()) == [second]
     assert AssessmentScore.objects.count() == 2  # both are measurements: change is computed from them
     assessment_supersede(by=worker, assessment=second, reason="It was about somebody else.")
-    assert list(Assessment.objects.latest()) == [first]
+    assert list(Assessment.objects.latest_of_each()) == [first]
     assert [found.assessment_id for found in AssessmentScore.objects.all()] == [first.pk]
 
 
