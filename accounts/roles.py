@@ -102,6 +102,9 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "justice_event.read": PEOPLE_ROLES,
     "justice_event.record": frozenset({SW, PA}),
     "observation_end.record": frozenset({SW, PA}),
+    # what it comes to: each indicator and each reason also needs what its rows need
+    "indicator.read": PEOPLE_ROLES,
+    "worklist.read": PEOPLE_ROLES,
     # does it work
     "design.read": frozenset({SW, PA, PM, EV}),
     "design.manage": frozenset({EV}),
@@ -133,6 +136,8 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
             "case.read",
             "transfer.read",
             "hand_over.read",
+            "indicator.read",
+            "worklist.read",
         }
     ),
     "people:write": frozenset(

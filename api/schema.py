@@ -83,6 +83,8 @@ ENUM_NAMES = {
     "TransferState": "participants.choices.TransferState",
     "WaitingPriority": "participants.choices.WaitingPriority",
     "EnrollmentStatus": "participants.lifecycle.Status",
+    "IndicatorDimension": "outcomes.indicators.grouping.Dimension",
+    "WorklistReason": "outcomes.worklist.items.Code",
     "EventSource": "outcomes.choices.EventSource",
 }
 spectacular_settings.apply_patches({"ENUM_NAME_OVERRIDES": ENUM_NAMES})

@@ -2,7 +2,7 @@
 
 from outcomes.indicators.catalogue import INDICATORS
 from outcomes.indicators.definition import Definition, Kind, Period
-from outcomes.indicators.measuring import Answer, Group, Measure, entitled, indicator_for
+from outcomes.indicators.measuring import Answer, Group, Measure, indicator_for
 
 __all__ = [
     "INDICATORS",
@@ -12,6 +12,5 @@ __all__ = [
     "Kind",
     "Measure",
     "Period",
-    "entitled",
     "indicator_for",
 ]

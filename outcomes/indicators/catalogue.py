@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from outcomes.indicators import episodes, registers, releases
 from outcomes.indicators.definition import Definition, Kind
+from outcomes.indicators.grouping import Dimension
 
-OF_AN_EPISODE = ("program", "site", "sex", "age_band", "month", "quarter", "year")
-OF_A_RELEASE = tuple(name for name in OF_AN_EPISODE if name != "program")
+OF_AN_EPISODE = tuple(Dimension)
+OF_A_RELEASE = tuple(dimension for dimension in Dimension if dimension != Dimension.PROGRAM)
 EPISODE_ROWS = frozenset({"enrollment.read"})
 REGISTER_ROWS = frozenset({"enrollment.read", "attendance.read"})
 RELEASE_ROWS = frozenset({"custody.read", "contact.read", "appointment.read", "attendance.read"})
@@ -47,7 +48,7 @@ INDICATORS: dict[str, Definition] = {
             version=1,
             kind=Kind.SHARE,
             name=_("Acceptance of referrals"),
-            unit=_("referral"),
+            unit=_("referral to a program"),
             numerator=_("referrals that were given a place"),
             denominator=_("referrals decided: given a place, or found ineligible"),
             period=_("the day of the referral"),

@@ -14,6 +14,18 @@ from participants.days import birth_range
 NOT_KNOWN = "not_known"
 
 
+class Dimension(models.TextChoices):
+    """What an indicator can be told by."""
+
+    PROGRAM = "program", _("program")
+    SITE = "site", _("site")
+    SEX = "sex", _("sex")
+    AGE_BAND = "age_band", _("age band")
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+
+
 class AgeBand(models.TextChoices):
     """Age on the day that puts a unit in its period."""
 
@@ -56,12 +68,12 @@ def _quarter(fact: Fact) -> str:
     return f"{fact.on.year}-Q{(fact.on.month + 2) // 3}"
 
 
-DIMENSIONS: dict[str, Callable[[Fact], str | int]] = {
-    "program": lambda fact: fact.program or NOT_KNOWN,
-    "site": lambda fact: fact.site or NOT_KNOWN,
-    "sex": lambda fact: fact.sex,
-    "age_band": lambda fact: age_band(fact.birth_on, fact.birth_precision, fact.on),
-    "month": lambda fact: f"{fact.on:%Y-%m}",
-    "quarter": _quarter,
-    "year": lambda fact: f"{fact.on:%Y}",
+GROUP_OF: dict[Dimension, Callable[[Fact], str | int]] = {
+    Dimension.PROGRAM: lambda fact: fact.program or NOT_KNOWN,
+    Dimension.SITE: lambda fact: fact.site or NOT_KNOWN,
+    Dimension.SEX: lambda fact: fact.sex,
+    Dimension.AGE_BAND: lambda fact: age_band(fact.birth_on, fact.birth_precision, fact.on),
+    Dimension.MONTH: lambda fact: f"{fact.on:%Y-%m}",
+    Dimension.QUARTER: _quarter,
+    Dimension.YEAR: lambda fact: f"{fact.on:%Y}",
 }

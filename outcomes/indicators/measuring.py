@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import Site
-from accounts.roles import CAPABILITIES
+from accounts.permissions import entitled
 from accounts.scope import Standing
 from outcomes.evaluation.medians import median_with_interval
 from outcomes.evaluation.rates import Bounds, wilson
 from outcomes.indicators.definition import Definition, Fact, Kind, Period, Said
-from outcomes.indicators.grouping import DIMENSIONS, NOT_KNOWN, AgeBand
+from outcomes.indicators.grouping import GROUP_OF, NOT_KNOWN, AgeBand, Dimension
 from participants.choices import Sex
 from programs.models import Program
 
@@ -67,13 +67,13 @@ def indicator_for(
     """What a user is told: counted over the people within reach, in a constant number of statements.
 
     Through the memberships alone that may read every row the indicator is made of: each number is one that its
-    reader could have counted himself. Raises KeyError for a dimension that does not exist.
+    reader could have counted himself. Raises ValueError for a dimension that does not exist.
     """
-    facts = list(definition.facts(entitled(standing, definition), period))
+    facts = list(definition.facts(entitled(standing, definition.needs), period))
     sorted_out: dict[str | int, list[Fact]] = defaultdict(list)
     if by is not None:
         for fact in facts:
-            sorted_out[DIMENSIONS[by](fact)].append(fact)
+            sorted_out[GROUP_OF[Dimension(by)](fact)].append(fact)
     names = names_of(by, sorted_out)
     groups = [Group(*names(key), measure(definition, found)) for key, found in sorted_out.items()]
     return Answer(
@@ -81,18 +81,8 @@ def indicator_for(
         period=period,
         total=measure(definition, facts),
         by=by,
-        groups=tuple(sorted(groups, key=lambda group: (group.key == NOT_KNOWN, group.label, group.key))),
+        groups=tuple(sorted(groups, key=lambda group: _place(by, group))),
     )
-
-
-def entitled(standing: Standing, definition: Definition) -> Standing:
-    """The standing without the memberships whose role lacks one of the capabilities needed."""
-    held = [
-        membership
-        for membership in standing.memberships
-        if all(membership.role in CAPABILITIES[needed] for needed in definition.needs)
-    ]
-    return Standing(user=standing.user, on=standing.on, memberships=tuple(held))
 
 
 def measure(definition: Definition, facts: Iterable[Fact]) -> Measure:
@@ -117,15 +107,21 @@ def measure(definition: Definition, facts: Iterable[Fact]) -> Measure:
     )
 
 
+def _place(by: str | None, group: Group) -> tuple:
+    """Programs and sites in the order of their names, codes in their own; what is not known comes last."""
+    name = group.label if by in (Dimension.PROGRAM, Dimension.SITE) else ""
+    return group.key == NOT_KNOWN, name, group.key
+
+
 def names_of(by: str | None, keys: Iterable):
     """What groups are called, as a function from a key to (key shown, label); one statement at most."""
-    if by in ("program", "site"):
-        model = Program if by == "program" else Site
+    if by in (Dimension.PROGRAM, Dimension.SITE):
+        model = Program if by == Dimension.PROGRAM else Site
         rows = model.all_records.filter(pk__in=[key for key in keys if key != NOT_KNOWN])
         named = {row.pk: (str(row.public_id), getattr(row, "local_name", row.name)) for row in rows}
         return lambda key: named.get(key, (NOT_KNOWN, str(AgeBand.NOT_KNOWN.label)))
-    if by == "sex":
+    if by == Dimension.SEX:
         return lambda key: (str(key), str(Sex(key).label))
-    if by == "age_band":
+    if by == Dimension.AGE_BAND:
         return lambda key: (key, str(AgeBand(key).label))
     return lambda key: (key, key)

@@ -87,6 +87,8 @@ EXPECTED = {
     "justice_event.read":       "yes  yes  yes  no   no   no",
     "justice_event.record":     "yes  yes  no   no   no   no",
     "observation_end.record":   "yes  yes  no   no   no   no",
+    "indicator.read":           "yes  yes  yes  no   no   no",
+    "worklist.read":            "yes  yes  yes  no   no   no",
     "design.read":              "yes  yes  yes  yes  no   no",
     "design.manage":            "no   no   no   yes  no   no",
     "run.read":                 "yes  yes  yes  yes  no   no",
