@@ -100,7 +100,7 @@ def test_asking_the_adult_clears_the_coming_of_age(world, me):
 
 
 def test_reporting_and_closing_clear_a_concern(world, me):
-    situations.concern(world.own, has_duty_to_report=True)
+    situations.concern(world.own, kind="safeguarding")
     (item,) = items(me, "concern_open")
     do(me, item, {"to": "Child protection", "on": str(today())})
     (item,) = items(me, "concern_open")

@@ -76,10 +76,11 @@ def coming_of_age(side, birthday: date, reference: str = "nearly") -> Participan
     return child(side, years_after(birthday, -18), reference)
 
 
-def concern(side, has_duty_to_report: bool = False):
+def concern(side, kind: str = "custody"):
+    """An incident; a safeguarding concern (`kind="safeguarding"`) is to be reported as well."""
     return incident_record(
-        by=BY, participant=side.person, kind="safeguarding", category="threat", occurred_on=ago(1),
-        description="What was heard.", has_duty_to_report=has_duty_to_report,
+        by=BY, participant=side.person, kind=kind, category="threat", occurred_on=ago(1),
+        description="What was heard.",
     )  # fmt: skip
 
 

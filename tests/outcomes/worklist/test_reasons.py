@@ -220,7 +220,7 @@ def test_a_concern_is_there_until_it_is_closed(world, listed):
 
 
 def test_a_report_that_is_owed_comes_with_its_day(world, listed):
-    incident = situations.concern(world.own, has_duty_to_report=True)
+    incident = situations.concern(world.own, kind="safeguarding")
     (item,) = listed(Code.CONCERN_OPEN)
     assert (item.act.operation, item.due_on) == ("report", incident.report_due_on)
     assert str(incident.report_due_on) in item.why

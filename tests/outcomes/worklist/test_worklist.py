@@ -122,7 +122,7 @@ def test_every_act_is_an_operation_whose_capability_the_reason_needs():
 
 def test_items_carry_the_acts_their_reason_says(world):
     everything(world.own)
-    situations.concern(world.own, has_duty_to_report=True)
+    situations.concern(world.own, kind="safeguarding")
     for role in PEOPLE:
         for one in found(world.user[role]):
             assert (one.item.act.resource, one.item.act.operation) in REASONS[one.reason].acts
