@@ -6,7 +6,7 @@ Everything is read through the gate; an episode is one row, however often it mov
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -31,6 +31,7 @@ class Episode:
     """What the indicators ask of an enrollment. `placed_on` is the day of the first place it held, if any."""
 
     pk: int
+    person: int
     program: int
     offering_site: int | None
     file_site: int | None
@@ -38,6 +39,7 @@ class Episode:
     birth_on: date | None
     birth_precision: str
     status: str
+    status_on: date
     referred_on: date
     referral_precision: str
     placed_on: date | None
@@ -47,9 +49,9 @@ class Episode:
     planned_minutes: int | None
     planned_sessions: int | None
 
-    def fact(self, said: Said, on: date, value: float | None = None, *, site: int | None = None) -> Fact:
-        return Fact(said, on, self.program, site or self.offering_site, self.sex, self.birth_on,
-                    self.birth_precision, value)  # fmt: skip
+    def fact(self, said: Said, on: date, value: float | None = None) -> Fact:
+        groups = (self.program, self.offering_site, self.sex, self.birth_on, self.birth_precision)
+        return Fact(said, on, *groups, value)
 
 
 def within(period: Period, field: str) -> Q:
@@ -62,10 +64,10 @@ def episodes(standing: Standing, condition: Q) -> Iterator[Episode]:
     first = steps.order_by().values("enrollment").annotate(first=Min("on")).values("first")
     rows = Enrollment.objects.for_user(standing).annotate(placed_on=Subquery(first)).filter(condition)
     for row in rows.values_list(
-        "pk", "program_id", "offering__site_id", "participant__site_id", "participant__sex", "participant__birth_on",
-        "participant__birth_precision", "status", "referral__referred_on", "referral__date_precision", "placed_on",
-        "started_on", "ended_on", "transferred_from_id", "program_version__planned_minutes",
-        "program_version__planned_sessions",
+        "pk", "participant_id", "program_id", "offering__site_id", "participant__site_id", "participant__sex",
+        "participant__birth_on", "participant__birth_precision", "status", "status_on", "referral__referred_on",
+        "referral__date_precision", "placed_on", "started_on", "ended_on", "transferred_from_id",
+        "program_version__planned_minutes", "program_version__planned_sessions",
     ):  # fmt: skip
         *before, transferred_from, minutes, sessions = row
         yield Episode(*before, transferred_from is not None, minutes, sessions)
@@ -74,7 +76,8 @@ def episodes(standing: Standing, condition: Q) -> Iterator[Episode]:
 def acceptance(standing: Standing, period: Period) -> Iterator[Fact]:
     """Of the referrals of the period: was a place given, or was the person found ineligible?"""
     for episode in episodes(standing, within(period, "referral__referred_on")):
-        yield episode.fact(_accepted(episode), episode.referred_on, site=episode.file_site)
+        fact = episode.fact(_accepted(episode), episode.referred_on)
+        yield replace(fact, site=episode.file_site)  # most have no place yet that would say where
 
 
 def _accepted(episode: Episode) -> Said:
