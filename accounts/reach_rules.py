@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.roles import Role
-from accounts.scope import Rule, Standing, ThroughReach, reach_condition
+from accounts.scope import ProgramsOfAgency, Rule, Standing, ThroughReach, reach_condition
 
 
 class Workers(ThroughReach):
@@ -155,3 +155,17 @@ class MatchQueue(Rule):
             return queryset.none()
         of_one = queryset.filter(participant__agency_id__in=tree)
         return either(queryset, of_one, queryset.filter(other__agency_id__in=tree))
+
+
+class InstrumentsOfAgency(ProgramsOfAgency):
+    """Instruments of an agency are seen like its programs; shipped ones, which have none, by whoever sees programs."""
+
+    def limit(self, queryset, standing):
+        if not standing.roles & (self.own | self.tree):
+            return queryset.none()
+        own = super().limit(queryset, standing)
+        return either(queryset, own, queryset.filter(**{self.path: None}))
+
+
+class InstrumentVersionsOfAgency(InstrumentsOfAgency):
+    path = "instrument__agency_id"

@@ -82,7 +82,9 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "allocation_sequence.read": frozenset({EV}),
     "allocation_sequence.seal": frozenset({EV}),
     "enrollment.read": PEOPLE_ROLES,
-    "enrollment.manage": frozenset({PA, PM}),  # the moves that give or take a place: enroll, remove, reopen ...
+    "enrollment.manage": frozenset(
+        {PA, PM}
+    ),  # the moves that give or take a place: enroll, remove, reopen ...
     "enrollment.move": PEOPLE_ROLES | {EV},  # which move: participants/lifecycle.py
     "eligibility.read": PEOPLE_ROLES,
     "eligibility.override": frozenset({PA, PM}),
@@ -97,6 +99,15 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "attendance.record": PEOPLE_ROLES,
     "contact.read": frozenset({SW}),
     "contact.record": frozenset({SW}),
+    "instrument.read": frozenset({SW, PA, PM, EV}),
+    "instrument.manage": frozenset({PM}),
+    "assessment.read": frozenset({SW, PA}),
+    "assessment.read_answers": frozenset({SW}),  # item by item
+    "assessment.record": frozenset({SW}),
+    "assessment.approve": frozenset({SW, PA}),  # another band; another person than author and signatory
+    "plan.read": frozenset({SW, PA}),
+    "plan.record": frozenset({SW}),
+    "plan.act": frozenset({SW, PA}),  # done or not done; an administrator's own actions
     "appointment.read": frozenset({SW, PA}),
     "appointment.manage": frozenset({SW, PA}),
     "justice_event.read": PEOPLE_ROLES,
@@ -120,8 +131,10 @@ CAPABILITIES: dict[str, frozenset[str]] = {
 # What a token may be limited to; a token never carries more than its owner has. Reading and writing are scopes apart,
 # and a write whose answer shows a record needs both.
 TOKEN_SCOPES: dict[str, frozenset[str]] = {
-    "programs:read": frozenset({"agency.read", "program.read", "directory.read", "cost.read"}),
-    "programs:write": frozenset({"program.manage"}),
+    "programs:read": frozenset(
+        {"agency.read", "program.read", "directory.read", "cost.read", "instrument.read"}
+    ),
+    "programs:write": frozenset({"program.manage", "instrument.manage"}),
     "delivery:write": frozenset({"session.manage", "session.call_off_day", "attendance.record"}),
     "people:read": frozenset(
         {
@@ -174,6 +187,9 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
             "no_contact.read",
             "incident.read",
             "contact.read",
+            "assessment.read",
+            "assessment.read_answers",
+            "plan.read",
             "appointment.read",
         }
     ),
@@ -190,6 +206,10 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
             "no_contact.record",
             "incident.record",
             "contact.record",
+            "assessment.record",
+            "assessment.approve",
+            "plan.record",
+            "plan.act",
             "appointment.manage",
         }
     ),

@@ -202,8 +202,14 @@ if PRODUCTION:
 # Days after a session in which whoever keeps its register may correct it; after that the program's manager may.
 ATTENDANCE_EDIT_DAYS = env.int("PASSERELLE_ATTENDANCE_EDIT_DAYS", default=14)
 MAJORITY_AGE = majority_age()
-GROUP_AFFILIATION = env.bool("PASSERELLE_GROUP_AFFILIATION", default=False)  # an opt-in module (docs/operations.md)
+GROUP_AFFILIATION = env.bool(
+    "PASSERELLE_GROUP_AFFILIATION", default=False
+)  # an opt-in module (docs/operations.md)
 SAFEGUARDING_REPORT_DAYS = env.int("PASSERELLE_SAFEGUARDING_REPORT_DAYS", default=1)
+# Days from enrollment within which a person is assessed and has a plan, and after which a plan is reviewed.
+ASSESS_WITHIN_DAYS = env.int("PASSERELLE_ASSESS_WITHIN_DAYS", default=30)
+PLAN_WITHIN_DAYS = env.int("PASSERELLE_PLAN_WITHIN_DAYS", default=30)
+PLAN_REVIEW_DAYS = env.int("PASSERELLE_PLAN_REVIEW_DAYS", default=90)
 
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -30,6 +30,7 @@ WORDS = {
     "custody_overlap": _("two stays in custody at one time"),
     "one_place_per_person_and_offering": _("two places in one offering"),
     "allocated_twice": _("allocated twice in one study"),
+    "one_open_plan_per_person": _("two open plans"),
     "no_contact_between": _("a no-contact pair between the two files"),
 }
 

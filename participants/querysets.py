@@ -1,6 +1,7 @@
-"""Questions that enrollments answer as a whole: who waits and in which order, who holds a place, what is open."""
+"""Questions that records answer as a whole: who waits and in which order, who holds a place, what is open, what is
+still the latest word."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.scope import ScopedManager, ScopedQuerySet
 from participants.lifecycle import HOLDS_A_PLACE, OPEN, Status
@@ -30,3 +31,39 @@ class EnrollmentQuerySet(ScopedQuerySet):
 
 class EnrollmentManager(ScopedManager.from_queryset(EnrollmentQuerySet)):
     """The gate, what was entered in error left out, and the questions above."""
+
+
+class AssessmentQuerySet(ScopedQuerySet):
+    def drafts(self):
+        return self.filter(score=None)
+
+    def signed(self):
+        return self.filter(score__isnull=False)
+
+    def with_later(self):
+        """Each with `has_later`: was the person assessed again with the same instrument since?
+
+        Computed and never stored, so that taking back the later one makes the earlier the latest word again.
+        """
+        later = self.model.objects.signed().filter(
+            Q(assessed_on__gt=OuterRef("assessed_on"))
+            | Q(assessed_on=OuterRef("assessed_on"), pk__gt=OuterRef("pk")),
+            participant=OuterRef("participant"),
+            instrument_version__instrument=OuterRef("instrument_version__instrument"),
+        )
+        return self.annotate(has_later=Exists(later))
+
+    def latest_of_each(self):
+        """Of each person and instrument the signed one of the latest day."""
+        return self.signed().with_later().filter(has_later=False)
+
+
+class AssessmentManager(ScopedManager.from_queryset(AssessmentQuerySet)):
+    """The gate, what was entered in error left out, and the questions above."""
+
+
+class ScoreManager(ScopedManager):
+    """The gate; without the scores of assessments that were entered in error (a score itself is never edited)."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(assessment__entered_in_error_at=None)

@@ -1,4 +1,4 @@
-"""Contacts: work with one person outside a group. The note goes in and never comes out."""
+"""Contacts: work with one person outside a group. Note and opinion, apart, go in and never come out."""
 
 from django_filters import rest_framework as filters
 from rest_framework import serializers
@@ -22,12 +22,13 @@ class ContactSerializer(serializers.ModelSerializer):
     relation = serializers.UUIDField(source="relation.public_id", allow_null=True, default=None)
     at = ClockTimeField(allow_null=True)
     has_note = serializers.BooleanField()
+    has_opinion = serializers.BooleanField()
 
     class Meta:
         model = Contact
         fields = [
             "public_id", "participant", "enrollment", "user", "kind", "setting", "channel", "on", "at", "minutes",
-            "relation", "has_note", "version", "updated_at",
+            "relation", "has_note", "has_opinion", "version", "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -54,7 +55,16 @@ class NewContactInput(inputs.Input):
         Relation, required=False, allow_null=True, help_text="whom the talk was with, for third_party"
     )
     enrollment = inputs.RecordField(Enrollment, required=False, allow_null=True)
-    note = inputs.Text(required=False, allow_blank=True, max_length=10_000, trim_whitespace=False)
+    note = inputs.Text(
+        required=False, allow_blank=True, max_length=10_000, trim_whitespace=False, help_text="facts"
+    )
+    opinion = inputs.Text(
+        required=False,
+        allow_blank=True,
+        max_length=5000,
+        trim_whitespace=False,
+        help_text="what the worker makes of them",
+    )
 
 
 class ContactCorrectionInput(inputs.Input):
@@ -69,6 +79,7 @@ class ContactCorrectionInput(inputs.Input):
     relation = inputs.RecordField(Relation, required=False, allow_null=True)
     enrollment = inputs.RecordField(Enrollment, required=False, allow_null=True)
     note = inputs.Text(required=False, allow_blank=True, max_length=10_000, trim_whitespace=False)
+    opinion = inputs.Text(required=False, allow_blank=True, max_length=5000, trim_whitespace=False)
     reason = inputs.Text(max_length=500, help_text="why it is corrected")
 
 
@@ -84,7 +95,9 @@ class ContactViewSet(WritingViewSet):
 
     def related(self, queryset):
         with_people = queryset.select_related("participant", "enrollment", "user", "relation")
-        return with_people.defer("note", "correction_reason").annotate(has_note=has_text("note"))
+        return with_people.defer("note", "opinion", "correction_reason").annotate(
+            has_note=has_text("note"), has_opinion=has_text("opinion")
+        )
 
     def to_change(self):
         return super().to_change().select_related("participant__agency", "participant__site")

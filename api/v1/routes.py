@@ -5,6 +5,7 @@ from api.v1.affiliations import AffiliationViewSet
 from api.v1.agencies import AgencyViewSet
 from api.v1.allocation_sequences import SequenceViewSet
 from api.v1.appointments import AppointmentViewSet
+from api.v1.assessments import AssessmentViewSet, BandOverrideViewSet
 from api.v1.attendances import AttendanceViewSet
 from api.v1.case_assignments import CaseAssignmentViewSet
 from api.v1.characteristics import CharacteristicViewSet
@@ -19,12 +20,14 @@ from api.v1.dosages import DosageViewSet
 from api.v1.enrollments import EnrollmentViewSet
 from api.v1.hand_overs import HandOverViewSet
 from api.v1.incidents import IncidentViewSet
+from api.v1.instruments import InstrumentVersionViewSet, InstrumentViewSet
 from api.v1.justice_events import JusticeEventViewSet
 from api.v1.legal_bases import LegalBasisViewSet
 from api.v1.modules import ModuleViewSet
 from api.v1.offerings import OfferingViewSet
 from api.v1.participants import ParticipantViewSet
 from api.v1.participations import ParticipationViewSet
+from api.v1.plans import GoalViewSet, PlanActionViewSet, PlanReviewViewSet, PlanViewSet
 from api.v1.program_staff import ProgramStaffViewSet
 from api.v1.program_versions import ProgramVersionViewSet
 from api.v1.programs import ProgramViewSet
@@ -70,6 +73,14 @@ router.register("safety-flags", SafetyFlagViewSet, basename="safety-flag")
 router.register("no-contacts", NoContactViewSet, basename="no-contact")
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("characteristics", CharacteristicViewSet, basename="characteristic")
+router.register("instruments", InstrumentViewSet, basename="instrument")
+router.register("instrument-versions", InstrumentVersionViewSet, basename="instrument-version")
+router.register("assessments", AssessmentViewSet, basename="assessment")
+router.register("band-overrides", BandOverrideViewSet, basename="band-override")
+router.register("plans", PlanViewSet, basename="plan")
+router.register("plan-reviews", PlanReviewViewSet, basename="plan-review")
+router.register("goals", GoalViewSet, basename="goal")
+router.register("plan-actions", PlanActionViewSet, basename="plan-action")
 router.register("case-assignments", CaseAssignmentViewSet, basename="case-assignment")
 router.register("contact-data", ContactDataViewSet, basename="contact-data")
 router.register("match-candidates", MatchViewSet, basename="match-candidate")

@@ -14,11 +14,13 @@ from audit.services import record_write
 from kernel.actors import Actor
 from kernel.clock import today
 from kernel.errors import RuleViolation
+from outcomes.demo.casework import write_casework
 from outcomes.models import EvaluationDesign, EvaluationRun
 from outcomes.services import justice_event_record
 from outcomes.services.runs import evaluation_run
 from outcomes.studies.loader import load_study
 from outcomes.studies.package import read_study
+from participants.instruments.catalog import load_instruments
 from participants.models import Participant
 from participants.services import (
     case_assign,
@@ -136,6 +138,7 @@ class _World:
         )
         self.center = self._site(self.youth, "demo-center", "River Center (demo)", "community_center")
         self._accounts()
+        load_instruments(by=self.by)
         work, offering = self._program(
             self.prisons,
             "demo-work",
@@ -259,6 +262,8 @@ class _World:
         steps = [("assess", 21), ("waitlist", 28), ("enroll", 60), ("start", 67), ("complete", 180)]
         for verb, days in steps[: 1 + number % 5]:
             self._move(referral.enrollment, verb, admitted + timedelta(days=days), offering)
+        if number == 2:
+            write_casework(person, self.users["social.worker"], self.on)
         if number % 5 == 4:
             custody_close(by=self.by, period=stay, on=admitted + timedelta(days=200), reason="parole")
             justice_event_record(

@@ -17,14 +17,17 @@ from programs.conditions import one_of
 
 
 class Contact(GatedRecord):
-    """Individual work, an attempt, or a talk with a third party; inside or outside. The note is the case worker's."""
+    """Individual work, an attempt, or a talk with a third party; inside or outside.
+
+    The note is the case worker's: facts in one field, opinion in another.
+    """
 
     reach = "accounts.scope.ThroughReach"
     reach_path = "participant_id"
     privacy = privacy(
         keep_open="participant enrollment user kind setting channel",
         scrub_sensitive="on at minutes relation",
-        erase_restricted="note correction_reason",
+        erase_restricted="note opinion correction_reason",
     )
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="contacts")
@@ -39,7 +42,15 @@ class Contact(GatedRecord):
     at = models.TimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     relation = models.ForeignKey(Relation, models.PROTECT, null=True, blank=True, related_name="+")
-    note = EncryptedTextField(blank=True, default="", max_length=10000)
+    note = EncryptedTextField(
+        blank=True, default="", max_length=10000, help_text=_("what was said and done: facts")
+    )
+    opinion = EncryptedTextField(
+        blank=True,
+        default="",
+        max_length=5000,
+        help_text=_("what the worker makes of it, apart from the facts"),
+    )
     correction_reason = EncryptedTextField(
         blank=True, default="", max_length=500, help_text=_("why it was changed afterwards")
     )

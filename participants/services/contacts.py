@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.roles import Role
-from accounts.scope import Standing, confirm_reach
+from accounts.scope import confirm_reach
 from audit.actions import Action
 from kernel.actors import Actor
 from kernel.errors import NotAllowed, RuleViolation
 from kernel.records import record_change, record_create
+from participants.authors import writes_for
 from participants.choices import ContactChannel, ContactKind, ContactSetting
 from participants.days import confirm_not_future, today_for
 from participants.models import Contact, Enrollment, Participant, Relation
@@ -19,10 +19,11 @@ from participants.services.recording import allow, log_write
 from participants.texts import confirm_reason, confirm_text
 
 CORRECTABLE = frozenset(
-    {"kind", "setting", "channel", "on", "at", "minutes", "relation", "enrollment", "note"}
+    {"kind", "setting", "channel", "on", "at", "minutes", "relation", "enrollment", "note", "opinion"}
 )
 LONGEST_CONTACT = 1440
 LONGEST_NOTE = 10_000
+LONGEST_OPINION = 5000
 LONGEST_REASON = 500
 
 
@@ -40,9 +41,11 @@ def contact_record(
     relation: Relation | None = None,
     enrollment: Enrollment | None = None,
     note: str = "",
+    opinion: str = "",
 ) -> Contact:
     """Write down a contact with a person, an attempt, or a talk with somebody else about the person.
 
+    `note` holds what was said and done, `opinion` what the worker makes of it: fact and opinion apart.
     Raises RuleViolation for a day to come, minutes of an attempt, or a relation or enrollment of another person.
     """
     allow(by, "contact.record", participant)
@@ -58,6 +61,7 @@ def contact_record(
         relation=relation,
         enrollment=enrollment,
         note=note,
+        opinion=opinion,
     )
     _confirm_possible(contact)
     record_create(contact, by=by)
@@ -89,11 +93,7 @@ def contact_correct(*, by: Actor, contact: Contact, reason: str, **changes: Any)
 
 
 def _confirm_own(by: Actor, contact: Contact) -> None:
-    """What a worker wrote is the worker's; a colleague who covers stands in."""
-    if by.user is None or contact.user_id == by.user.pk:
-        return
-    covered = {held.covers_id for held in Standing.of(by.user).having({Role.SOCIAL_WORKER})} - {None}
-    if contact.user_id not in covered:
+    if not writes_for(by, contact.user_id):
         raise NotAllowed(_("This contact was written by somebody else, who alone can correct it."))
 
 
@@ -111,6 +111,7 @@ def _confirm_possible(contact: Contact) -> None:
     confirm_not_future(contact.on, today_for(contact.participant), "on")
     _confirm_minutes(contact)
     confirm_text(contact.note, "note", LONGEST_NOTE)
+    confirm_text(contact.opinion, "opinion", LONGEST_OPINION)
     if contact.relation is not None:
         if contact.kind != ContactKind.THIRD_PARTY:
             raise RuleViolation(

@@ -26,6 +26,7 @@ NOT_VERBS = {
     "participants.services.episodes.episode_open": "writes, on behalf of a verb that asks and logs",
     "participants.services.tasks.responsible_make": "writes, on behalf of a verb that asks and logs",
     "participants.services.tasks.tasks_hand_on": "writes, on behalf of a verb that asks and logs",
+    "participants.services.plans.confirm_plan_open": "asks, on behalf of a verb",
     "participants.services.reach.reach_rows": "reads",
     "participants.services.sameness.match_file": "asks, and queues on behalf of a verb",
     "participants.services.reach.reach_set": "derived rows, in the transaction of the fact they follow from",

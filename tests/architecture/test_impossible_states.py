@@ -4,7 +4,7 @@ A new constraint without an entry here fails `test_every_constraint_is_provoked`
 """
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
@@ -13,7 +13,7 @@ from kernel.idempotency import claim_key
 from kernel.models import BaseRecord
 from kernel.records import record_mark_error
 from outcomes.services import observation_end_record
-from participants.models import CustodyPeriod
+from participants.models import CustodyPeriod, Instrument, InstrumentVersion
 from participants.services import case_assign, characteristics_record, referral_allocate
 from tests.architecture.models_of_ours import models_of_ours
 from tests.rows import rows_everywhere
@@ -92,6 +92,22 @@ CHECKS = {
     "incident_is_reported_before_it_is_closed": {
         "state": "closed", "closed_on": LATER, "has_duty_to_report": True, "report_due_on": LATER, "reported_on": None,
     },
+    "instrument_licensed_has_a_note": {"is_total_only": True, "license_note": ""},
+    "instrument_is_asked_again_later": {"reassess_days": 0},
+    "override_state_is_listed": {"state": "perhaps", "decided_at": datetime(2020, 1, 1, tzinfo=UTC)},
+    "override_decision_has_an_instant": {"state": "approved", "decided_at": None},
+    "override_is_decided_by_another": {"author_id": 1, "decided_by_id": 1},
+    "plan_answer_is_listed": {"answer": "perhaps", "answered_on": LATER},
+    "plan_answer_has_a_day": {"answer": "agreed", "answered_on": None},
+    "plan_dates_in_order": {"opened_on": LATER, "closed_on": EARLIER},
+    "goal_need_is_listed": {"need_domain": "history"},
+    "goal_state_is_listed": {"state": "perhaps", "closed_on": LATER},
+    "goal_is_closed_on_a_day": {"state": "reached", "closed_on": None},
+    "action_state_is_listed": {"state": "perhaps", "closed_on": LATER},
+    "action_is_closed_on_a_day": {"state": "done", "closed_on": None},
+    "action_is_the_persons_or_a_workers": {"is_persons_own": True, "owner_id": 1},
+    "review_answer_is_listed": {"answer": "perhaps"},
+    "review_is_followed_by_one": {"reviewed_on": LATER, "next_review_on": LATER},
     "match_state_is_listed": {"state": "perhaps"},
     "match_is_between_two_files": {"other_id": lambda row: row.participant_id},
     "record_seal_dates_in_order": {"sealed_on": LATER, "lifted_on": EARLIER},
@@ -127,6 +143,12 @@ UNIQUES = {
     "record_sealed_once_at_a_time",
     "transfer_asked_once_at_a_time",
     "idempotency_key_once_per_actor",
+    "instrument_code_once_per_agency",
+    "instrument_code_once_among_the_shipped",
+    "instrument_version_number_once",
+    "instrument_version_begins_once_a_day",
+    "override_once_per_band",
+    "one_open_plan_per_person",
 }
 
 
@@ -188,7 +210,7 @@ def test_values_that_cannot_be(rows, name):
 def test_the_same_twice(rows, name):
     model, constraint = CONSTRAINTS[name]
     assert isinstance(constraint, models.UniqueConstraint)
-    said = insert(second_place(rows) if name == "one_place_per_person_and_offering" else copy_of_a_row(model))
+    said = insert(TWINS[name](rows) if name in TWINS else copy_of_a_row(model))
     if connection.vendor == "postgresql":
         assert name in said
     else:
@@ -204,6 +226,15 @@ def second_place(world):
     row.participant_id, row.offering_id, row.status = held.participant_id, held.offering_id, "enrolled"
     row.referral_id = spare_referral(world).pk
     return row
+
+
+# Where a plain copy would meet another constraint first, or none.
+TWINS = {
+    "one_place_per_person_and_offering": second_place,
+    "instrument_code_once_among_the_shipped": lambda rows: copy_of_a_row(Instrument, agency_id=None, code="needs"),
+    "instrument_version_number_once": lambda rows: copy_of_a_row(InstrumentVersion, valid_from=LATER),
+    "instrument_version_begins_once_a_day": lambda rows: copy_of_a_row(InstrumentVersion, number=99),
+}
 
 
 def spare_referral(world):

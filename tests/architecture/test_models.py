@@ -31,6 +31,7 @@ NOT_BASE_RECORDS = {
 WITHOUT_HISTORY = {
     "participants.StatusChange": "append-only: it is itself the history of the enrollment",
     "participants.Reach": "derived from facts that have a history",
+    "participants.AssessmentScore": "append-only: written once, when the assessment is signed",
 }
 
 MODELS = models_of_ours()

@@ -45,6 +45,15 @@ AGENCY_OF = {
     "participants.StatusChange": "enrollment__participant__agency",
     "participants.CaseAssignment": "participant__agency",
     "participants.AllocationSequence": "agency",
+    "participants.Assessment": "participant__agency",
+    "participants.AssessmentScore": "assessment__participant__agency",
+    "participants.BandOverride": "assessment__participant__agency",
+    "participants.Goal": "plan__participant__agency",
+    "participants.Instrument": "agency",
+    "participants.InstrumentVersion": "instrument__agency",
+    "participants.Plan": "participant__agency",
+    "participants.PlanAction": "goal__plan__participant__agency",
+    "participants.PlanReview": "plan__participant__agency",
     "participants.Appointment": "participant__agency",
     "participants.Attendance": "enrollment__participant__agency",
     "participants.Contact": "participant__agency",
@@ -83,6 +92,13 @@ SEEN_BY = {
     "participants.Relation": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
     "participants.Sentence": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
     "participants.Incident": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
+    "participants.Assessment": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
+    "participants.AssessmentScore": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
+    "participants.BandOverride": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
+    "participants.Plan": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
+    "participants.Goal": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
+    "participants.PlanAction": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
+    "participants.PlanReview": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
     "participants.NoContact": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
     "participants.Transfer": {Role.PRISON_ADMINISTRATOR, Role.PROGRAM_MANAGER},
     "participants.GroupAffiliation": {Role.PRISON_ADMINISTRATOR},  # the one membership of the world that is cleared
@@ -220,7 +236,10 @@ def test_the_log_is_for_the_auditors_of_the_agency(full):
     assert own.exists()
     # None: what belongs to the installation and is about nobody's file, for the top of the tree.
     assert set(own.values_list("agency_id", flat=True)) == {full.agency.public_id, None}
-    assert set(own.filter(agency_id=None).values_list("action", flat=True)) == {"user.create"}
+    assert set(own.filter(agency_id=None).values_list("action", flat=True)) == {
+        "user.create",
+        "instrument.define",
+    }
     for role in set(Role.values) - {"auditor"}:
         assert not log_for_user(full.user[role]).exists()
     assert not log_for_user(None).exists()

@@ -14,7 +14,11 @@ from tests.audit.verbs import CANARIES, OTHERS, SUBJECTS, VERBS
 from tests.world import world as world_again
 
 # Verbs of the people's floor that are about nobody yet.
-ABOUT_NOBODY = {"participants.services.allocation.allocation_sequence_seal"}
+ABOUT_NOBODY = {
+    "participants.services.allocation.allocation_sequence_seal",
+    "participants.services.instruments.instrument_define",
+    "participants.services.instruments.instrument_revise",
+}
 
 
 def state_of_the_database() -> dict[str, tuple]:

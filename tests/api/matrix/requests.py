@@ -12,12 +12,14 @@ from accounts.services import membership_grant, user_create
 from kernel.clock import today
 from outcomes.models import JusticeEvent
 from participants.marks import Mark
-from participants.models import AllocationSequence, RecordSeal, Transfer
+from participants.models import AllocationSequence, InstrumentVersion, RecordSeal, Transfer
 from participants.services import case_assign, enrollment_move, participant_register
+from participants.services.assessments import assessment_open
 from participants.services.incidents import incident_record
 from participants.services.register import register_save
 from programs.models import Session
 from programs.services import program_create, session_add
+from tests.rows import casework
 from tests.world import BY, PASSWORD, register
 
 TODAY = today().isoformat()
@@ -113,8 +115,28 @@ def second_program(side):
     )  # fmt: skip
 
 
+def form_of(side):
+    """The instrument version that rows() described for this side."""
+    return InstrumentVersion.objects.get(instrument__code=f"{side.agency.code}-form", number=1)
+
+
+def draft_of(side):
+    """An assessment of the side's person that nobody has signed."""
+    return assessment_open(
+        by=BY, participant=side.person, instrument_version=form_of(side), assessed_on=today(), answers={"a": 2, "b": 2}
+    )
+
+
+def signed_of(side):
+    return casework.signed(side, form_of(side))
+
+
 # What only its author may change is made the caller's own.
 AS_MINE: dict[tuple[str, str], Callable] = {
+    ("assessment", "change"): lambda me: {"author": me.token.user},
+    ("assessment", "sign"): lambda me: {"author": me.token.user},
+    ("assessment", "discard"): lambda me: {"author": me.token.user},
+    ("plan-action", "close"): lambda me: {"owner": me.token.user},
     ("session", "undo-register"): lambda me: {"updated_by": f"token:{me.token.public_id}"},
     ("contact", "correct"): lambda me: {"user": me.token.user, "created_by": f"token:{me.token.public_id}"},
 }
@@ -131,6 +153,11 @@ RECORD: dict[tuple[str, str], Callable] = {
     ("incident", "close"): custody_incident,
     ("legal-basis", "retrieve"): lambda side: side.person.legal_bases.first(),
     ("case-assignment", "retrieve"): lambda side: side.person.assignments.filter(ends_on=None).first(),
+    ("assessment", "change"): draft_of,
+    ("assessment", "sign"): draft_of,
+    ("assessment", "discard"): draft_of,
+    ("assessment", "supersede"): signed_of,
+    ("assessment", "override"): signed_of,
     ("sealed-file", "unseal"): lambda side: RecordSeal.objects.get(participant__agency=side.agency, lifted_on=None),
     ("enrollment", "retrieve"): lambda side: side.enrollment,
     ("dosage", "retrieve"): lambda side: side.enrollment,
@@ -299,6 +326,38 @@ BODY: dict[tuple[str, str], Callable] = {
     ("characteristic", "record"): lambda side, _record: {
         "participant": ref(side.person), "values": {"prior": "3", "married": "0"}, "recorded_on": YESTERDAY,
     },
+    ("instrument", "create"): lambda side, _record: {
+        "agency": ref(side.agency), "code": f"form-{next(NUMBERS)}", "name": {"en": "A form"}, "valid_from": YESTERDAY,
+        "content": casework.content(),
+    },
+    ("instrument", "revise"): lambda side, _record: {"valid_from": TODAY, "content": casework.content()},
+    ("assessment", "create"): lambda side, _record: {
+        "participant": ref(side.person), "instrument_version": ref(form_of(side)), "assessed_on": TODAY,
+        "answers": {"a": 1, "b": "refused"},
+    },
+    ("assessment", "change"): lambda side, _record: {"answers": {"a": 0, "b": 0, "c": 0}, "opinion": "Calmer."},
+    ("assessment", "supersede"): lambda side, _record: {"reason": "two items were mixed up"},
+    ("assessment", "override"): lambda side, _record: {"band": "low", "reason": "lives apart from them"},
+    ("plan", "create"): lambda side, _record: {
+        "participant": ref(register(side, f"plan-{next(NUMBERS)}", worker=side.users["social_worker"])), "on": TODAY,
+        "own_words": "I want to work.", "answer": "agreed",
+    },
+    ("plan", "answer"): lambda side, _record: {"answer": "refused", "on": TODAY},
+    ("plan", "close"): lambda side, _record: {"reason": "all is reached", "on": TODAY},
+    ("plan-review", "create"): lambda side, _record: {
+        "plan": ref(side.person.plans.get()), "on": TODAY, "changes": "nothing",
+    },
+    ("goal", "create"): lambda side, _record: {
+        "plan": ref(side.person.plans.get()), "need_domain": "housing", "statement": "a room",
+    },
+    ("goal", "change"): lambda side, _record: {"target_on": SOON},
+    ("goal", "close"): lambda side, _record: {"is_reached": True, "on": TODAY},
+    ("plan-action", "create"): lambda side, _record: {
+        "goal": ref(side.person.plans.get().goals.get()), "description": "write", "due_on": SOON,
+        "owner": ref(side.users["social_worker"]),
+    },
+    ("plan-action", "change"): lambda side, _record: {"due_on": SOON},
+    ("plan-action", "close"): lambda side, _record: {"is_done": False, "reason": "no answer came", "on": TODAY},
     ("case-assignment", "create"): lambda side, _record: {
         "participant": ref(side.person), "user": ref(side.users["social_worker"]), "agency": ref(side.agency),
         "starts_on": TODAY,

@@ -50,6 +50,18 @@ WHO: dict[str, dict[str, str]] = {
         "list": "SP", "retrieve": "SP", "create": "SP", "escalate": "SP", "report": "SP", "close": "SP",
     },
     "characteristic": {"list": "SP", "retrieve": "SP", "record": "SP"},
+    "instrument": {"list": "SPME", "retrieve": "SPME", "create": "M", "revise": "M"},
+    "instrument-version": {"list": "SPME", "retrieve": "SPME"},
+    "assessment": {
+        "list": "SP", "retrieve": "SP", "create": "S", "change": "S", "sign": "S", "supersede": "S", "discard": "S",
+        "override": "S", "answers": "S",
+    },
+    "band-override": {"list": "SP", "retrieve": "SP", "approve": "SP", "refuse": "SP"},
+    "plan": {"list": "SP", "retrieve": "SP", "create": "S", "answer": "S", "close": "S"},
+    "plan-review": {"list": "SP", "retrieve": "SP", "create": "S"},
+    "goal": {"list": "SP", "retrieve": "SP", "create": "S", "change": "S", "close": "S"},
+    # An administrator closes own actions alone.
+    "plan-action": {"list": "SP", "retrieve": "SP", "create": "S", "change": "S", "close": "SP"},
     "case-assignment": {"list": "SPM", "retrieve": "SPM", "create": "PM", "end": "PM"},
     "match-candidate": {"list": "A", "retrieve": "A", "decide": "A"},
     "sealed-file": {"list": "A", "retrieve": "A", "unseal": "A"},

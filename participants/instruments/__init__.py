@@ -1,0 +1,1 @@
+"""The instruments that are shipped free, one file each: what they ask, in every language of the product."""
