@@ -112,11 +112,18 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "appointment.manage": frozenset({SW, PA}),
     "justice_event.read": PEOPLE_ROLES,
     "justice_event.record": frozenset({SW, PA}),
+    "observation_end.read": PEOPLE_ROLES,
     "observation_end.record": frozenset({SW, PA}),
+    "follow_up.read": frozenset({SW, PA}),
+    "follow_up.record": frozenset({SW, PA}),
     # what it comes to: each indicator and each reason also needs what its rows need
     "indicator.read": PEOPLE_ROLES,
     "worklist.read": PEOPLE_ROLES,
     # does it work
+    "local_code.read": frozenset({SW, PA, PM, EV}),
+    "local_code.manage": frozenset({EV}),
+    "event_source.read": frozenset({PM, EV}),
+    "event_source.record": frozenset({EV}),
     "design.read": frozenset({SW, PA, PM, EV}),
     "design.manage": frozenset({EV}),
     "run.read": frozenset({SW, PA, PM, EV}),
@@ -191,6 +198,8 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
             "assessment.read_answers",
             "plan.read",
             "appointment.read",
+            "observation_end.read",
+            "follow_up.read",
         }
     ),
     "cases:write": frozenset(
@@ -211,10 +220,15 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
             "plan.record",
             "plan.act",
             "appointment.manage",
+            "justice_event.record",
+            "observation_end.record",
+            "follow_up.record",
         }
     ),
     "protection:read": frozenset({"match.read"}),
     "protection:write": frozenset({"match.decide", "participant.unseal"}),
-    "evaluation:read": frozenset({"design.read", "run.read", "allocation_sequence.read"}),
-    "evaluation:write": frozenset({"allocation_sequence.seal"}),
+    "evaluation:read": frozenset(
+        {"design.read", "run.read", "allocation_sequence.read", "local_code.read", "event_source.read"}
+    ),
+    "evaluation:write": frozenset({"allocation_sequence.seal", "local_code.manage", "event_source.record"}),
 }

@@ -86,6 +86,16 @@ ENUM_NAMES = {
     "IndicatorDimension": "outcomes.indicators.grouping.Dimension",
     "WorklistReason": "outcomes.worklist.items.Code",
     "EventSource": "outcomes.choices.EventSource",
+    "ToldEventSource": "api.v1.justice_events.TOLD",
+    "EndKind": "outcomes.choices.EndKind",
+    "FollowUpIndex": "outcomes.choices.FollowUpIndex",
+    "FollowUpMonth": "outcomes.choices.FollowUpMonth",
+    "FollowUpSource": "outcomes.choices.FollowUpSource",
+    "FollowUpState": "outcomes.choices.FollowUpState",
+    "FollowUpTiming": "outcomes.choices.FollowUpTiming",
+    "IndexEventEnum": "outcomes.choices.IndexEvent",
+    "LifeDomain": "outcomes.choices.LifeDomain",
+    "LifeSituation": "outcomes.choices.LifeSituation",
 }
 spectacular_settings.apply_patches({"ENUM_NAME_OVERRIDES": ENUM_NAMES})
 

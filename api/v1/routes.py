@@ -18,12 +18,15 @@ from api.v1.designs import DesignViewSet
 from api.v1.directory import OfficeViewSet, OpenOfferingViewSet
 from api.v1.dosages import DosageViewSet
 from api.v1.enrollments import EnrollmentViewSet
+from api.v1.event_sources import EventSourceViewSet
 from api.v1.hand_overs import HandOverViewSet
 from api.v1.incidents import IncidentViewSet
 from api.v1.instruments import InstrumentVersionViewSet, InstrumentViewSet
 from api.v1.justice_events import JusticeEventViewSet
 from api.v1.legal_bases import LegalBasisViewSet
+from api.v1.local_codes import LocalCodeViewSet
 from api.v1.modules import ModuleViewSet
+from api.v1.observation_ends import ObservationEndViewSet
 from api.v1.offerings import OfferingViewSet
 from api.v1.participants import ParticipantViewSet
 from api.v1.participations import ParticipationViewSet
@@ -33,6 +36,7 @@ from api.v1.program_versions import ProgramVersionViewSet
 from api.v1.programs import ProgramViewSet
 from api.v1.protection import MatchViewSet, SealedFileViewSet
 from api.v1.referrals import ReferralViewSet
+from api.v1.reintegration_outcomes import ReintegrationOutcomeViewSet
 from api.v1.relations import RelationViewSet
 from api.v1.risk_bases import RiskBasisViewSet
 from api.v1.runs import RunViewSet
@@ -60,6 +64,10 @@ router.register("dosages", DosageViewSet, basename="dosage")
 router.register("contacts", ContactViewSet, basename="contact")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("justice-events", JusticeEventViewSet, basename="justice-event")
+router.register("observation-ends", ObservationEndViewSet, basename="observation-end")
+router.register("reintegration-outcomes", ReintegrationOutcomeViewSet, basename="reintegration-outcome")
+router.register("local-codes", LocalCodeViewSet, basename="local-code")
+router.register("event-sources", EventSourceViewSet, basename="event-source")
 router.register("designs", DesignViewSet, basename="design")
 router.register("runs", RunViewSet, basename="run")
 router.register("relations", RelationViewSet, basename="relation")

@@ -110,6 +110,7 @@ def _facts(spec: DesignSpec, cohort: Cohort, rows: list[dict[str, Any]]) -> leve
         is_balanced=_is_balanced(spec, cohort, rows),
         contradicts_records="allocation_contradicts_design" in codes,
         is_late="assigned_after_index" in codes,
+        is_search_short=refusals.is_search_short(spec, data),
     )
 
 
@@ -205,5 +206,6 @@ def _definition(spec: DesignSpec, words: Words) -> dict[str, Any]:
         "time_unit": spec.time_unit,
         "index_event": spec.index_event,
         "cutoff": spec.cutoff,
-        "source": dict(spec.source),
+        # The people searched are exact counts: they set the level and go no further.
+        "source": {key: value for key, value in spec.source.items() if key != "searched"},
     }

@@ -11,17 +11,15 @@ from typing import Any
 
 import pandas as pd
 
-from outcomes.choices import AssignmentMethod, ComparisonKind, EventSource, IndexEvent
+from outcomes.choices import NOT_A_RELEASE, AssignmentMethod, ComparisonKind, EventSource, IndexEvent
 from outcomes.evaluation.spec import Covariate, DesignSpec, Window
-from outcomes.models import EvaluationDesign, JusticeEvent, ObservationEnd
-from participants.choices import EvaluationBasis, LegalStatus, ReleaseReason
+from outcomes.models import Ascertainment, EvaluationDesign, JusticeEvent, ObservationEnd
+from participants.choices import EvaluationBasis, LegalStatus
 from participants.lifecycle import Status
 from participants.models import Allocation, Characteristic, CustodyPeriod, Enrollment, Referral
 
 # Who was offered a program and did not take it.
 REFUSED = (Status.DECLINED, Status.WITHDREW, Status.NOT_STARTED)
-# Ends of a stay that do not bring a person back to the community.
-NOT_A_RELEASE = (ReleaseReason.TRANSFER, ReleaseReason.DEATH, ReleaseReason.DEPORTATION)
 
 
 def design_spec(design: EvaluationDesign) -> DesignSpec:
@@ -51,7 +49,7 @@ def design_spec(design: EvaluationDesign) -> DesignSpec:
         time_unit=design.time_unit,
         display_times=tuple(design.display_times),
         cutoff=design.cutoff_on,
-        source=design.outcome_source,
+        source=_source(design),
         treatment_code=design.treatment_code,
         covariates=tuple(
             Covariate(item["code"], item.get("label") or {"en": item["code"]}, item.get("kind", "numeric"))
@@ -62,6 +60,29 @@ def design_spec(design: EvaluationDesign) -> DesignSpec:
         population=design.population or {"en": "participants", "fr": "participants"},
         lowered_level=design.lowered_level,
     )
+
+
+def _source(design: EvaluationDesign) -> dict[str, Any]:
+    """The outcome source as DesignSpec wants it; of one that is named, what its last search for this design says."""
+    said = dict(design.outcome_source)
+    code = said.get("event_source")
+    if code is None:
+        return said
+    searches = Ascertainment.objects.filter(design=design, source__agency=design.agency, source__code=code)
+    last = searches.select_related("source").order_by("-searched_on", "-id").first()
+    if last is None:
+        return {**said, "is_searched": False, "match_rate": {}}
+    return {
+        **said,
+        "name": last.source.name,
+        "is_searched": True,
+        "searched_on": last.searched_on,
+        "covers_from": last.covers_from,
+        "covers_until": last.covers_until,
+        "file_digest": last.file_digest,
+        "searched": last.searched,
+        "match_rate": last.match_rate,
+    }
 
 
 def design_frames(design: EvaluationDesign) -> dict[str, Any]:
@@ -76,6 +97,8 @@ def design_frames(design: EvaluationDesign) -> dict[str, Any]:
     outcomes = JusticeEvent.objects.for_evaluation(design.agency).filter(participant_id__in=people.keys)
     if design.outcome_source.get("is_administrative"):
         outcomes = outcomes.filter(source=EventSource.ADMINISTRATIVE)
+    if code := design.outcome_source.get("event_source"):
+        outcomes = outcomes.filter(admin_source__agency=design.agency, admin_source__code=code)
     ends = ObservationEnd.objects.for_evaluation(design.agency).filter(participant_id__in=people.keys)
     facts = Characteristic.objects.for_evaluation(design.agency).filter(
         participant_id__in=people.keys, code__in=[item["code"] for item in design.covariates]

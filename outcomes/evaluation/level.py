@@ -30,6 +30,7 @@ class DesignFacts:
     is_balanced: bool | None = None
     contradicts_records: bool = False
     is_late: bool = False
+    is_search_short: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def _limits(spec: DesignSpec, facts: DesignFacts) -> list[tuple[int, str, bool]]
         (2, "clusters_as_people", grouped and clusters >= FEWEST_CLUSTERS),
         (2, "staff_source", not spec.source.get("is_administrative")),
         (2, "uneven_search", uneven),
+        (2, "search_short", facts.is_search_short),
         (2, "loss", loss_refuses(facts.loss)),
         (2, "allocation_contradicts_design", facts.contradicts_records),
         (2, "assigned_after_index", facts.is_late),

@@ -44,6 +44,31 @@ def loss_shares(spec: DesignSpec, data: pd.DataFrame) -> dict[str, float]:
     }
 
 
+def is_search_short(spec: DesignSpec, data: pd.DataFrame) -> bool:
+    """Whether fewer people of an arm were searched in the source than are analyzed; of the others nothing is known."""
+    searched = spec.source.get("searched") or {}
+    return any(
+        searched[arm] < int((data["arm"] == arm).sum())
+        for arm in arms_of(spec)
+        if searched.get(arm) is not None
+    )
+
+
+def of_source(spec: DesignSpec, data: pd.DataFrame) -> list[Refusal]:
+    """Refusals of the run where the records of its source say that it cannot know the failures asked for."""
+    source = spec.source
+    if source.get("is_searched") is False:
+        return [{"code": "source_not_searched", "what": "run"}]
+    since, until = source.get("covers_from"), source.get("covers_until")
+    if since is None or until is None:
+        return []
+    first = data["index_on"].min().date()
+    if since <= first and until >= spec.cutoff:
+        return []
+    days = {"since": since, "until": until, "first": first, "cutoff": spec.cutoff}
+    return [{"code": "source_coverage", "what": "run", **{k: d.isoformat() for k, d in days.items()}}]
+
+
 def missing_counts(data: pd.DataFrame, code: str) -> dict[str, int]:
     """People without a value, per arm."""
     return {arm: int(data.loc[data["arm"] == arm, code].isna().sum()) for arm in ARMS}
@@ -57,6 +82,7 @@ def of_run(spec: DesignSpec, cohort: Cohort) -> list[Refusal]:
         if not any(refusal["what"] == "run" for refusal in found):
             found.append({"code": "empty_cohort", "what": "run"})
         return found
+    found += of_source(spec, data)
     for arm in arms_of(spec):
         mine = data[data["arm"] == arm]
         mature = int(mine["is_mature"].sum())

@@ -68,7 +68,8 @@ class DesignSpec:
     """An evaluation design, frozen. Raises ValueError for a value outside its list.
 
     `display_times` are in `time_unit`; `source` holds name, is_administrative, coverage (share or None) and
-    match_rate per arm; `smallest_difference` is a difference of proportions (.05 = 5 points).
+    match_rate per arm; of a source with records of its searches also is_searched, covers_from, covers_until (dates)
+    and searched (people per arm). `smallest_difference` is a difference of proportions (.05 = 5 points).
     """
 
     code: str

@@ -112,6 +112,7 @@ TEXT: dict[str, str] = {
     "reason.staff_source": "Outcomes were typed in by staff, not searched in one official source for "
     "everyone.",
     "reason.uneven_search": "The source found people of the two groups unequally often.",
+    "reason.search_short": "Fewer people were searched in the source than are compared.",
     "reason.loss": "Too many people were lost from view, or more in one group than in the other.",
     "reason.crossover": "More than {share} of the comparison group entered the program later.",
     "reason.few_people": "Fewer than {n} people in a group: counts and intervals only.",
@@ -125,6 +126,10 @@ TEXT: dict[str, str] = {
     "they first had to stay free of failure, which makes any program look good.",
     "cure.immortal_time": "Use the start of the program as index date, compare as assigned, or use a "
     "landmark.",
+    "refusal.source_not_searched": "Nobody of this design has been searched yet in the source it names.",
+    "cure.source_not_searched": "Have everybody searched in it, in both groups alike, and record the search.",
+    "refusal.source_coverage": "The source covers {since} to {until}; this design asks about {first} to {cutoff}.",
+    "cure.source_coverage": "Ask the source for the missing time and record that search.",
     "refusal.arm_too_small": "The group “{arm}” has {n} people; with fewer than {minimum} no estimate is "
     "given.",
     "cure.arm_too_small": "Wait for more people, widen the period, or pool with other sites.",

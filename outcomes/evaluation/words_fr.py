@@ -115,6 +115,7 @@ TEXT: dict[str, str] = {
     "reason.staff_source": "Les résultats ont été saisis par le personnel, non cherchés pour tous dans une "
     "même source officielle.",
     "reason.uneven_search": "La source a retrouvé inégalement les personnes des deux groupes.",
+    "reason.search_short": "Moins de personnes ont été cherchées dans la source qu'il n'en est comparé.",
     "reason.loss": "Trop de personnes ont été perdues de vue, ou davantage dans un groupe que dans l'autre.",
     "reason.crossover": "Plus de {share} du groupe de comparaison est entré plus tard dans le programme.",
     "reason.few_people": "Moins de {n} personnes dans un groupe : effectifs et intervalles seulement.",
@@ -129,6 +130,12 @@ TEXT: dict[str, str] = {
     "commencer plus tard, il fallait d'abord rester sans échec, ce qui embellit n'importe quel programme.",
     "cure.immortal_time": "Prenez le début du programme comme date de départ, comparez selon la "
     "répartition, ou fixez un point de repère.",
+    "refusal.source_not_searched": "Personne de ce plan d'étude n'a encore été cherché dans la source qu'il nomme.",
+    "cure.source_not_searched": "Faites-y chercher tout le monde, de la même façon dans les deux groupes, et "
+    "enregistrez cette recherche.",
+    "refusal.source_coverage": "La source couvre du {since} au {until} ; ce plan d'étude porte sur la période du "
+    "{first} au {cutoff}.",
+    "cure.source_coverage": "Demandez à la source la période manquante et enregistrez cette recherche.",
     "refusal.arm_too_small": "Le groupe « {arm} » compte {n} personnes ; à moins de {minimum}, aucune "
     "estimation n'est donnée.",
     "cure.arm_too_small": "Attendez davantage de personnes, élargissez la période ou réunissez plusieurs "

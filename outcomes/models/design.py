@@ -23,7 +23,9 @@ class EvaluationDesign(GatedRecord):
     """The question and how it will be answered. Texts are kept per language: {"en": ..., "fr": ...}.
 
     `covariates` is a list of {"code", "label": {lang: text}, "kind": "binary"|"numeric"}; `outcome_source` is
-    {"name", "is_administrative", "coverage", "match_rate": {"treated", "comparison"}}.
+    {"name", "is_administrative", "coverage", "match_rate": {"treated", "comparison"}}. With "event_source", the code of
+    an administrative source of the agency, only its events count, and a run reads from its last search
+    (Ascertainment) which time it covers, who was searched and how many were found.
     """
 
     reach = "accounts.scope.EvaluationsOfAgency"

@@ -9,6 +9,7 @@ from kernel.history import change_history
 from kernel.models import DatePrecision
 from outcomes.choices import EndKind, EventSource, JusticeEventKind
 from outcomes.models.iccs import IccsCode
+from outcomes.models.source import AdministrativeSource, LocalCode
 from participants.models import Participant
 
 
@@ -16,15 +17,16 @@ class JusticeEvent(GatedRecord):
     """An arrest, charge, conviction, return to custody or technical violation.
 
     `occurred_on` is the day of the event itself (the arrest, the offense); `decided_on` that of the decision. Events
-    that came in for an evaluation (`is_evaluation_only`) are visible on no file.
+    that came in for an evaluation (`is_evaluation_only`) are visible on no file. What staff enter describes a person
+    and is never the outcome of an effect; that needs one administrative source, searched alike for everybody.
     """
 
     reach = "accounts.scope.ThroughReach"
     reach_path = "participant_id"
     never_on_a_file = {"is_evaluation_only": True}
     privacy = privacy(
-        keep_open="participant kind source source_name is_evaluation_only date_precision",
-        scrub_restricted="occurred_on decided_on iccs context",
+        keep_open="participant kind source source_name admin_source is_evaluation_only date_precision",
+        scrub_restricted="occurred_on decided_on iccs local_code context",
     )
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="justice_events")
@@ -35,9 +37,20 @@ class JusticeEvent(GatedRecord):
     iccs = models.ForeignKey(
         IccsCode, models.PROTECT, null=True, blank=True, related_name="+", to_field="code"
     )
+    local_code = models.ForeignKey(
+        LocalCode,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("what the ICCS code comes from"),
+    )
     context = models.JSONField(default=list, blank=True, help_text=_("situational context codes"))
     source = models.CharField(max_length=15, choices=EventSource.choices)
     source_name = models.CharField(max_length=120, blank=True, default="")
+    admin_source = models.ForeignKey(
+        AdministrativeSource, models.PROTECT, null=True, blank=True, related_name="events"
+    )
     is_evaluation_only = models.BooleanField(default=False)
 
     history = change_history()
@@ -51,6 +64,10 @@ class JusticeEvent(GatedRecord):
             models.CheckConstraint(
                 condition=models.Q(decided_on=None) | models.Q(decided_on__gte=models.F("occurred_on")),
                 name="justice_event_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(admin_source=None) | models.Q(source=EventSource.ADMINISTRATIVE),
+                name="justice_event_of_a_source_is_administrative",
             ),
         ]
         indexes = [models.Index(fields=["participant", "occurred_on"], name="justice_event_person_day")]

@@ -15,7 +15,7 @@ from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from outcomes.choices import DesignState, JusticeEventKind
 from outcomes.evaluation.frames import design_spec
-from outcomes.models import EvaluationDesign, IccsCode, RecidivismDefinition
+from outcomes.models import AdministrativeSource, EvaluationDesign, IccsCode, RecidivismDefinition
 from programs.models import Offering, Program
 
 # Columns of the engine's own frame: no covariate may take their names.
@@ -105,6 +105,7 @@ def _check_shape(design: EvaluationDesign) -> None:
         raise RuleViolation(
             _("Say whether the source is administrative: true or false."), field="outcome_source"
         )
+    _confirm_named_source(design, source)
     if not isinstance(source.get("match_rate") or {}, dict):
         raise RuleViolation(_("Give a match rate per arm."), field="outcome_source/match_rate")
     try:
@@ -115,6 +116,23 @@ def _check_shape(design: EvaluationDesign) -> None:
     if taken or any(not isinstance(covariate.label, dict) for covariate in spec.covariates):
         raise RuleViolation(
             _("Covariates need a code of their own and a label per language."), field="covariates"
+        )
+
+
+def _confirm_named_source(design: EvaluationDesign, source: dict) -> None:
+    """A design may name an administrative source of its agency; coverage and match rate are then read from there."""
+    code = source.get("event_source")
+    if code is None:
+        return
+    known = isinstance(code, str) and AdministrativeSource.objects.filter(agency=design.agency, code=code)
+    if not known or not known.exists():
+        raise RuleViolation(
+            _("There is no source %(code)s in this agency; name it first.") % {"code": code},
+            field="outcome_source/event_source",
+        )
+    if not source.get("is_administrative"):
+        raise RuleViolation(
+            _("A source that is named is an administrative one."), field="outcome_source/is_administrative"
         )
 
 

@@ -1,5 +1,7 @@
 """What must never be edited is refused by the database itself, on both of them, after every migration."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -8,8 +10,10 @@ from audit.seals import seal_events
 from audit.services import record_read
 from audit.triggers import append_only_models, install_triggers, missing_triggers, trigger_names, unique_keys
 from kernel.actors import system_actor
+from kernel.clock import today
 from kernel.errors import RuleViolation
 from tests.rows import casework
+from outcomes.services import ascertainment_record, source_create
 
 CASES = [(model, operation) for model in append_only_models() for operation in model.append_only]
 KEYS = [(model, key) for model in append_only_models() for key in unique_keys(model)]
@@ -30,6 +34,11 @@ def filled(world, by):
     casework.rows(world.own)
     record_read(actor=by, action=Action.LOG_READ, object_type="audit.auditevent", object_ids=[])
     seal_events()
+    ascertainment_record(
+        by=by, source=source_create(by=by, agency=world.agency, code="police", name="Police"), design=world.design,
+        searched_on=today(), covers_from=date(2020, 1, 1), covers_until=today(), file_digest="0" * 64,
+        searched={"treated": 7}, matched={"treated": 6},
+    )  # fmt: skip
 
 
 def test_the_log_and_what_must_stay_are_append_only():
@@ -45,6 +54,7 @@ def test_the_log_and_what_must_stay_are_append_only():
         ("participants.InstrumentVersion", "update"),
         ("participants.InstrumentVersion", "delete"),
         ("outcomes.EvaluationRun", "update"),
+        ("outcomes.Ascertainment", "update"),
     }
 
 

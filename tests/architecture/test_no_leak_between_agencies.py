@@ -74,6 +74,10 @@ AGENCY_OF = {
     "participants.Transfer": "enrollment__participant__agency",
     "outcomes.JusticeEvent": "participant__agency",
     "outcomes.ObservationEnd": "participant__agency",
+    "outcomes.ReintegrationOutcome": "participant__agency",
+    "outcomes.AdministrativeSource": "agency",
+    "outcomes.Ascertainment": "design__agency",
+    "outcomes.LocalCode": "agency",
     "outcomes.RecidivismDefinition": "agency",
     "outcomes.EvaluationDesign": "agency",
     "outcomes.EvaluationRun": "design__agency",
@@ -100,6 +104,7 @@ SEEN_BY = {
     "participants.PlanAction": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
     "participants.PlanReview": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
     "participants.NoContact": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
+    "outcomes.ReintegrationOutcome": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
     "participants.Transfer": {Role.PRISON_ADMINISTRATOR, Role.PROGRAM_MANAGER},
     "participants.GroupAffiliation": {Role.PRISON_ADMINISTRATOR},  # the one membership of the world that is cleared
     "participants.MatchCandidate": {Role.AUDITOR},

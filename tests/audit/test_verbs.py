@@ -48,7 +48,7 @@ def test_a_verb_leaves_one_event_under_its_action(world, by, name):
     records = made if isinstance(made, list) else [made or subject]
     assert event.object_ids == [str(record.public_id) for record in records]
     assert event.object_type == records[0]._meta.label_lower
-    if (name.startswith("participants.") or ".justice." in name) and name not in ABOUT_NOBODY:
+    if (name.startswith("participants.") or ".justice." in name or ".follow_up." in name) and name not in ABOUT_NOBODY:
         person = (
             getattr(records[0], "participant", None) or getattr(subject, "participant", None) or records[0]
         )

@@ -10,7 +10,14 @@ from itertools import count
 
 from accounts.services import membership_grant, user_create
 from kernel.clock import today
-from outcomes.models import JusticeEvent
+from outcomes.choices import SITUATIONS_OF
+from outcomes.models import JusticeEvent, ReintegrationOutcome
+from outcomes.services import (
+    follow_up_record,
+    local_code_add,
+    observation_end_record,
+    observation_end_withdraw,
+)
 from participants.marks import Mark
 from participants.models import AllocationSequence, InstrumentVersion, RecordSeal, Transfer
 from participants.services import case_assign, enrollment_move, participant_register
@@ -48,6 +55,11 @@ NUMBERS = count(1)  # what is made for a request has a name of its own
 def file_of(side):
     """A file with nothing in it but the site."""
     return participant_register(by=BY, agency=side.agency, site=side.site, file_class="justice")
+
+
+def file_near(side):
+    """Somebody new of the worker's caseload."""
+    return register(side, f"near-{next(NUMBERS)}", worker=side.users["social_worker"])
 
 
 def custody_incident(side):
@@ -108,6 +120,20 @@ def asked_transfer(side):
     return Transfer.objects.get(enrollment=side.enrollment, state="asked")
 
 
+def follow_up(side, state: str = ""):
+    """A planned follow-up of the side's person; recorded where a state is given."""
+    planned = ReintegrationOutcome.objects.filter(enrollment=side.enrollment, state="planned")
+    outcome = planned.order_by("due_on", "pk").first()
+    return follow_up_record(by=BY, outcome=outcome, state=state, on=today()) if state else outcome
+
+
+def observation_end(side):
+    """The person of the side is lost from view; a new row each time, the one before taken back."""
+    for end in side.person.observation_ends.filter(kind="lost"):
+        observation_end_withdraw(by=BY, end=end, reason="found again")
+    return observation_end_record(by=BY, participant=side.person, kind="lost", on=today())
+
+
 def second_program(side):
     return program_create(
         by=BY, agency=side.agency, code=f"second-{next(NUMBERS)}", name="Second", kind="reintegration",
@@ -144,6 +170,13 @@ AS_MINE: dict[tuple[str, str], Callable] = {
 RECORD: dict[tuple[str, str], Callable] = {
     ("justice-event", "retrieve"): lambda side: JusticeEvent.objects.get(
         participant=side.person, is_evaluation_only=False
+    ),
+    ("observation-end", "retrieve"): lambda side: side.person.observation_ends.get(kind="deportation"),
+    ("observation-end", "withdraw"): observation_end,
+    ("reintegration-outcome", "retrieve"): follow_up,
+    ("reintegration-outcome", "correct"): lambda side: follow_up(side, "refused"),
+    ("local-code", "end"): lambda side: local_code_add(
+        by=BY, agency=side.agency, scheme="penal-code", code=f"code-{next(NUMBERS)}", iccs="0502"
     ),
     # One record that every role near people reaches: the person of the side.
     ("participant", "retrieve"): lambda side: side.person,
@@ -363,6 +396,34 @@ BODY: dict[tuple[str, str], Callable] = {
         "starts_on": TODAY,
     },
     ("case-assignment", "end"): lambda side, _record: END,
+    ("justice-event", "create"): lambda side, _record: {
+        "participant": ref(side.person), "kind": "arrest", "occurred_on": YESTERDAY, "scheme": "penal-code",
+        "local_code": "311-1",
+    },
+    ("observation-end", "create"): lambda side, _record: {
+        "participant": ref(file_near(side)), "kind": "lost", "on": YESTERDAY,
+    },
+    ("observation-end", "withdraw"): lambda side, _record: {"reason": "found again"},
+    ("reintegration-outcome", "plan"): lambda side, _record: {
+        "index_event": "program_start", "enrollment": ref(side.enrollment),
+    },
+    ("reintegration-outcome", "record"): lambda side, record: {
+        "state": "reached", "on": TODAY, "source": "self_report",
+        "situation": sorted(SITUATIONS_OF[record.domain])[0],
+    },
+    ("reintegration-outcome", "correct"): lambda side, _record: {"state": "not_reached", "reason": "misread"},
+    ("reintegration-outcome", "lose"): lambda side, _record: END,
+    ("local-code", "create"): lambda side, _record: {
+        "agency": ref(side.agency), "scheme": "penal-code", "code": f"code-{next(NUMBERS)}", "iccs": "0502",
+    },
+    ("local-code", "end"): lambda side, _record: END,
+    ("event-source", "create"): lambda side, _record: {
+        "agency": ref(side.agency), "code": f"source-{next(NUMBERS)}", "name": "Convictions",
+    },
+    ("event-source", "record-search"): lambda side, _record: {
+        "design": ref(side.design), "searched_on": TODAY, "covers_from": "2020-01-01", "covers_until": YESTERDAY,
+        "file_digest": "ab" * 32, "searched": {"treated": 9, "comparison": 9}, "matched": {"treated": 8},
+    },
     ("match-candidate", "decide"): lambda side, _record: {"same": False, "on": TODAY},
     ("sealed-file", "unseal"): lambda side, _record: {"on": TODAY, "reason": "on appeal"},
     ("program", "create"): lambda side, _record: {

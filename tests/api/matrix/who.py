@@ -86,7 +86,13 @@ WHO: dict[str, dict[str, str]] = {
     "dosage": {"list": "SPM", "retrieve": "SPM"},
     "contact": {"list": "S", "retrieve": "S", "create": "S", "correct": "S"},
     "appointment": {"list": "SP", "retrieve": "SP", "create": "SP", "move": "SP", "close": "SP"},
-    "justice-event": {"list": "SPM", "retrieve": "SPM"},
+    "justice-event": {"list": "SPM", "retrieve": "SPM", "create": "SP"},
+    "observation-end": {"list": "SPM", "retrieve": "SPM", "create": "SP", "withdraw": "SP"},
+    "reintegration-outcome": {
+        "list": "SP", "retrieve": "SP", "plan": "SP", "record": "SP", "correct": "SP", "lose": "SP",
+    },
+    "local-code": {"list": "SPME", "retrieve": "SPME", "create": "E", "end": "E"},
+    "event-source": {"list": "ME", "retrieve": "ME", "create": "E", "record-search": "E"},
     "design": {"list": "SPME", "retrieve": "SPME"},
     "run": {"list": "SPME", "retrieve": "SPME"},
 }  # fmt: skip
