@@ -1,5 +1,7 @@
 """May this actor do this? Roles come from memberships, tokens narrow them, the system does what its command says."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from accounts.roles import CAPABILITIES, TOKEN_SCOPES
@@ -34,6 +36,20 @@ def require(by: Actor, capability: str, *, agency=None) -> None:
     """Raises NotAllowed unless the actor may do this."""
     if not actor_may(by, capability, agency=agency):
         raise NotAllowed(_("Your role does not include this act (%(act)s).") % {"act": capability})
+
+
+def entitled(standing: Standing, capabilities: Iterable[str]) -> Standing:
+    """The standing with those memberships alone whose role carries all of these capabilities.
+
+    For what is derived from several kinds of record: whoever may not read one of them is told nothing of it.
+    """
+    needed = set(capabilities)
+    held = [
+        membership
+        for membership in standing.memberships
+        if all(membership.role in CAPABILITIES[capability] for capability in needed)
+    ]
+    return Standing(user=standing.user, on=standing.on, memberships=tuple(held))
 
 
 def require_at_site(by: Actor, capability: str, site) -> None:

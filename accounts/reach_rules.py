@@ -164,8 +164,7 @@ class InstrumentsOfAgency(ProgramsOfAgency):
         if not standing.roles & (self.own | self.tree):
             return queryset.none()
         own = super().limit(queryset, standing)
-        shipped = queryset.filter(**{self.path: None})
-        return queryset.filter(Q(pk__in=own.values("pk")) | Q(pk__in=shipped.values("pk")))
+        return either(queryset, own, queryset.filter(**{self.path: None}))
 
 
 class InstrumentVersionsOfAgency(InstrumentsOfAgency):

@@ -116,6 +116,9 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "observation_end.record": frozenset({SW, PA}),
     "follow_up.read": frozenset({SW, PA}),
     "follow_up.record": frozenset({SW, PA}),
+    # what it comes to: each indicator and each reason also needs what its rows need
+    "indicator.read": PEOPLE_ROLES,
+    "worklist.read": PEOPLE_ROLES,
     # does it work
     "local_code.read": frozenset({SW, PA, PM, EV}),
     "local_code.manage": frozenset({EV}),
@@ -153,6 +156,8 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
             "case.read",
             "transfer.read",
             "hand_over.read",
+            "indicator.read",
+            "worklist.read",
         }
     ),
     "people:write": frozenset(

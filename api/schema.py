@@ -83,6 +83,8 @@ ENUM_NAMES = {
     "TransferState": "participants.choices.TransferState",
     "WaitingPriority": "participants.choices.WaitingPriority",
     "EnrollmentStatus": "participants.lifecycle.Status",
+    "IndicatorDimension": "outcomes.indicators.grouping.Dimension",
+    "WorklistReason": "outcomes.worklist.items.Code",
     "EventSource": "outcomes.choices.EventSource",
     "ToldEventSource": "api.v1.justice_events.TOLD",
     "EndKind": "outcomes.choices.EndKind",

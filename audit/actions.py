@@ -102,4 +102,6 @@ class Action(models.TextChoices):
     RUN_DISCLOSE = "run.disclose", _("Evaluation report handed out")
     STUDY_LOAD = "study.load", _("Study loaded")
     DEMO_LOAD = "demo.load", _("Demo loaded")
+    INDICATOR_READ = "indicator.read", _("Indicator read")
+    WORKLIST_READ = "worklist.read", _("Worklist read")
     LOG_READ = "log.read", _("Log read")

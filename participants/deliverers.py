@@ -4,6 +4,7 @@ Not everybody on a register is within the reach of whoever keeps it: he sees a n
 safe, and nothing else of the person.
 """
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.permissions import require
@@ -30,6 +31,22 @@ def delivers(user, offering: Offering) -> bool:
             return True
     delivered = delivered_by(standing)
     return delivered is not None and delivered.filter(pk=offering.pk).exists()
+
+
+def kept_by(standing: Standing):
+    """The offerings whose register somebody keeps, as `delivers` says of one."""
+    kept = Q(pk__in=())
+    for membership in standing.having(PEOPLE_ROLES - {Role.SOCIAL_WORKER}):
+        if membership.role == Role.PROGRAM_MANAGER:
+            kept |= Q(program__agency_id=membership.agency_id)
+        elif sites := [site.pk for site in membership.sites.all()]:
+            kept |= Q(site_id__in=sites)
+        else:
+            kept |= Q(site__agency_id=membership.agency_id)
+    delivered = delivered_by(standing)
+    if delivered is not None:
+        kept |= Q(pk__in=delivered.values("pk"))
+    return Offering.objects.filter(kept, program__agency__is_study=False)
 
 
 def confirm_keeps(user, offering: Offering) -> None:

@@ -96,6 +96,15 @@ def absences_before(session: Session, enrollments: Iterable[Enrollment]) -> dict
     }
 
 
+def absences_of(enrollments: Iterable[Enrollment]) -> dict[int, list[date]]:
+    """For each enrollment by its key: the days of the absences in a row up to its last mark (one query)."""
+    marks = _marks_of([enrollment.pk for enrollment in enrollments])
+    return {
+        key: [mark.when[0] for mark in found[len(found) - run_of([mark.status for mark in found]).absences :]]
+        for key, found in marks.items()
+    }
+
+
 def run_of(statuses: Sequence[str]) -> Run:
     """The run of absences at the end of marks in their order: an excused one lengthens it and is not unexcused."""
     absences = []

@@ -13,6 +13,8 @@ from api.v1.routes import router
 
 ROUTES = {
     **{prefix.replace("-", "_"): f"{basename}-list" for prefix, _viewset, basename in router.registry},
+    "worklist": "worklist",
+    "indicators": "indicator-list",
     "schema": "schema",
 }
 IndexSerializer = inline_serializer("Index", {name: serializers.URLField() for name in ROUTES})

@@ -88,6 +88,8 @@ EXPECTED = {
     "justice_event.record":     "yes  yes  no   no   no   no",
     "observation_end.read":     "yes  yes  yes  no   no   no",
     "observation_end.record":   "yes  yes  no   no   no   no",
+    "indicator.read":           "yes  yes  yes  no   no   no",
+    "worklist.read":            "yes  yes  yes  no   no   no",
     "follow_up.read":           "yes  yes  no   no   no   no",
     "follow_up.record":         "yes  yes  no   no   no   no",
     "local_code.read":          "yes  yes  yes  yes  no   no",

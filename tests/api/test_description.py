@@ -52,7 +52,10 @@ def test_description_is_complete(generated):
         (path, method.upper()) for path, operations in said["paths"].items() for method in operations
     }
     declared = {(f"/api/v1/{entry.path}", entry.operation.method) for entry in entries(router)}
-    assert described == {("/api/v1/", "GET")} | declared
+    beside = {
+        (f"/api/v1/{path}", "GET") for path in ("", "worklist/", "indicators/", "indicators/{indicator}/")
+    }
+    assert described == beside | declared
     for operations in said["paths"].values():
         for operation in operations.values():
             assert operation["security"] == [{"token": []}]
@@ -111,8 +114,8 @@ def test_validation_can_fail(world, caller, generated):
 
 def test_index_lists_every_list(world, caller):
     links = caller(world.user[Role.AUDITOR]).get("").json()
-    lists = {f"http://testserver/api/v1/{prefix}/" for prefix in PREFIXES}
-    assert set(links.values()) == lists | {"http://testserver/api/v1/schema/"}
+    lists = {f"http://testserver/api/v1/{prefix}/" for prefix in [*PREFIXES, "worklist", "indicators", "schema"]}
+    assert set(links.values()) == lists
 
 
 def test_description_needs_a_token_or_a_signed_in_page(world, caller, problem, signed_in):

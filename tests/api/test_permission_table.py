@@ -19,7 +19,7 @@ from api.v1.urls import urlpatterns
 from audit.models import AuditEvent
 from tests.api.callers import Caller
 from tests.api.matrix.everything import caller_for, record_of, send
-from tests.api.matrix.who import WHO, roles_of
+from tests.api.matrix.who import BESIDE, LETTERS, WHO, roles_of
 from tests.world import BY
 
 ENTRIES = list(entries(router))
@@ -47,9 +47,10 @@ def test_the_table_is_as_large_as_the_interface():
 
 
 def test_every_other_address_is_known():
-    """What stands beside the router is the index and the description; a new address must be thought about here."""
+    """Beside the router: the index, the description and what is in BESIDE; a new address is thought about here."""
     assert {pattern.name for pattern in urlpatterns if getattr(pattern, "name", None)} == {
-        "index", "schema", "swagger", "redoc",
+        "index", "schema", "swagger", "redoc", "indicator-list", "indicator-detail",
+        "worklist",
     }  # fmt: skip
 
 
@@ -122,6 +123,25 @@ def test_the_scope_of_the_token_counts(everything, db, entry):
         )
         answer = send(Caller(Client(), _token, secret), entry, everything.world.own)
         assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing"), needed
+
+
+@pytest.mark.parametrize(("path", "letters"), BESIDE.items())
+def test_reading_beside_the_lists(everything, db, path, letters):
+    """Derived answers: the six roles, nobody, and a token without the scope."""
+    let_in = {LETTERS[letter] for letter in letters}
+    for role, me in everything.me.items():
+        answer = me.get(path)
+        assert everything.world.other.names[0] not in answer.content.decode()
+        if role in let_in:
+            assert answer.status_code == 200, (role, answer.content)
+        else:
+            assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed"), role
+    assert Caller(Client()).get(path).status_code == 401
+    narrow = [scope for scope in TOKEN_SCOPES if scope != "people:read"]
+    _token, secret = token_create(
+        by=BY, user=everything.world.user["social_worker"], name="narrow", purpose="scopes", scopes=narrow
+    )
+    assert Caller(Client(), _token, secret).get(path).json()["code"] == "scope_missing"
 
 
 # --- What is shown ----------------------------------------------------------------------------------------------------

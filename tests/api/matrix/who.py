@@ -97,6 +97,21 @@ WHO: dict[str, dict[str, str]] = {
     "run": {"list": "SPME", "retrieve": "SPME"},
 }  # fmt: skip
 
+# What is read beside the lists: address and its roles.
+BESIDE: dict[str, str] = {
+    "worklist/": "SPM",
+    "indicators/": "SPM",
+    "indicators/acceptance/": "SPM",
+    "indicators/waiting-time/": "SPM",
+    "indicators/start/": "SPM",
+    "indicators/completion/": "SPM",
+    "indicators/dosage/": "SPM",
+    "indicators/attendance/": "SPM",
+    # Made of contacts, which case workers alone may read.
+    "indicators/continuity-7/": "S",
+    "indicators/continuity-30/": "S",
+}
+
 
 def roles_of(route: str, operation: str) -> frozenset[str]:
     """The roles that are let in. Raises KeyError for an operation nobody has written down."""
