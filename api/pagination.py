@@ -48,7 +48,7 @@ class KeysetPagination(BasePagination):
 
     def beyond(self, queryset, edge: str, forward: bool):
         """The rows after the one at the edge; none after one that is no more."""
-        place = queryset.model.all_records.filter(public_id=edge).values("pk")[:1]
+        place = queryset.model._base_manager.filter(public_id=edge).values("pk")[:1]
         return queryset.filter(**{"pk__lt" if forward else "pk__gt": place})
 
     def links(self) -> dict[str, str | None]:
@@ -138,7 +138,7 @@ class WaitingListPagination(KeysetPagination):
         return names if forward else tuple(f"-{name}" for name in names)
 
     def beyond(self, queryset, edge, forward):
-        edges = queryset.model.all_records.filter(public_id=edge, waitlisted_on__isnull=False)
+        edges = queryset.model._base_manager.filter(public_id=edge, waitlisted_on__isnull=False)
         for priority, day, key in edges.values_list("priority", "waitlisted_on", "pk"):
             after = "gt" if forward else "lt"
             later = Q(**{f"waitlisted_on__{after}": day}) | Q(waitlisted_on=day, **{f"pk__{after}": key})
