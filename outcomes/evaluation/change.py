@@ -16,8 +16,8 @@ def ancova(
 ) -> Estimated | None:
     """The score after, treated less comparison, at an equal score before.
 
-    Analysis of covariance by least squares: Senn 2006, Stat. Med. 25, 4334-4344. Errors shared by clusters (CR2) or, without
-    clusters, of unequal size (HC2). None where a score does not vary.
+    Analysis of covariance by least squares: Senn 2006, Stat. Med. 25, 4334-4344. Errors are shared by clusters (CR2) or, without
+    clusters, differ between people (HC2). None where a score does not vary.
     """
     before = np.asarray(before, dtype=float)
     columns = np.column_stack([np.ones(len(before)), before - before.mean(), treated])
@@ -38,7 +38,8 @@ def hedges_factor(n: int, icc: float = 0.0, cluster_size: float = 1.0) -> float:
     """What a difference over the pooled standard deviation is multiplied by to be Hedges' g.
 
     Without clusters 1 - 3 / (4 (n - 2) - 1): Hedges 1981, J. Educ. Stat. 6, 107-128. With clusters of mean size m also
-    the root of 1 - 2 (m - 1) ICC / (n - 2), and fewer degrees of freedom: Hedges 2007, J. Educ. Behav. Stat. 32, 341-370.
+    the root of 1 - 2 (m - 1) ICC / (n - 2), and fewer degrees of freedom: Hedges 2007, J. Educ. Behav. Stat. 32,
+    341-370.
     """
     rho, m = max(icc, 0.0), cluster_size
     shrunk = (n - 2) - 2 * (m - 1) * rho

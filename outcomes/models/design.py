@@ -23,7 +23,9 @@ class EvaluationDesign(GatedRecord):
     """The question and how it will be answered. Texts are kept per language: {"en": ..., "fr": ...}.
 
     `covariates` is a list of {"code", "label": {lang: text}, "kind": "binary"|"numeric"}; `outcome_source` is
-    {"name", "is_administrative", "coverage", "match_rate": {"treated", "comparison"}}.
+    {"name", "is_administrative", "coverage", "match_rate": {"treated", "comparison"}}; `other_outcomes` is a list of
+    {"code", "kind": "score"|"binary", "label": {lang: text}, "at": {"value", "unit"}, "tolerance": {"value", "unit"},
+    "better": "lower"|"higher", "is_measured_alike", "source", "reliability", "smallest_difference"}.
     """
 
     reach = "accounts.scope.EvaluationsOfAgency"
@@ -54,6 +56,9 @@ class EvaluationDesign(GatedRecord):
     display_times = models.JSONField(default=list, blank=True)
     cutoff_on = models.DateField(help_text=_("data are complete up to this day"))
     covariates = models.JSONField(default=list, blank=True)
+    other_outcomes = models.JSONField(
+        default=list, blank=True, help_text=_("scores and yes or no, named in advance")
+    )
     subgroups = models.JSONField(default=list, blank=True)
     primary_estimate = models.CharField(max_length=30, default="risk_difference")
     smallest_difference = models.DecimalField(max_digits=4, decimal_places=3, default="0.050")
