@@ -20,6 +20,7 @@ from reports.layout import (
 )
 from reports.reader import Reader
 from reports.sections_numbers import baseline, cox, difference, headline, survival
+from reports.sections_others import clusters, others
 from reports.typography import day, number, titled
 from reports.vector import FigureFlowable
 
@@ -30,8 +31,8 @@ def in_order(reader: Reader) -> list[Section]:
     """The sections of this result: a refusal comes first, elsewhere refusals follow what they concern."""
     first, later = ([refusals], []) if reader.is_refused else ([], [refusals])
     return [
-        opening, *first, hundred, difference, headline, flow, baseline, survival, cox, said, *later, caveats,
-        definitions, provenance,
+        opening, *first, hundred, difference, headline, flow, baseline, clusters, survival, cox, others, said, *later,
+        caveats, definitions, provenance,
     ]  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outcomes.evaluation.robust import Estimated, least_squares
 from outcomes.evaluation.rates import z_value
+from outcomes.evaluation.robust import Estimated, least_squares
 
 
 def ancova(
@@ -16,8 +16,8 @@ def ancova(
 ) -> Estimated | None:
     """The score after, treated less comparison, at an equal score before.
 
-    Analysis of covariance by least squares: Senn 2006, Stat. Med. 25, 4334-4344. Errors are shared by clusters (CR2) or, without
-    clusters, differ between people (HC2). None where a score does not vary.
+    Analysis of covariance by least squares: Senn 2006, Stat. Med. 25, 4334-4344. Errors are shared by clusters (CR2)
+    or, without clusters, differ between people (HC2). None where a score does not vary.
     """
     before = np.asarray(before, dtype=float)
     columns = np.column_stack([np.ones(len(before)), before - before.mean(), treated])

@@ -11,7 +11,7 @@ import pandas as pd
 from outcomes.evaluation import change, clusters, level, rates, verdict
 from outcomes.evaluation.refusals import FEWEST_PER_ARM, Refusal, in_words
 from outcomes.evaluation.results import Interval, OtherResult, OtherVerdict, Verdict
-from outcomes.evaluation.robust import difference_of, mean_of
+from outcomes.evaluation.robust import difference_of
 from outcomes.evaluation.spec import ARMS, DesignSpec, OtherOutcome, in_language
 from outcomes.evaluation.wording import Words
 

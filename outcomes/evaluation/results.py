@@ -148,7 +148,8 @@ class Adjusted:
 @dataclass(frozen=True)
 class Clusters:
     """The schools, sites or groups that were assigned, and what it changes. `arms`: per arm n (clusters), mean and
-    standard deviation of their size among people with a full window. `df` and `se` are those of the primary estimate."""
+    standard deviation of their size among people with a full window. `df` and `se` are those of the primary
+    estimate."""
 
     unit: str
     label: str

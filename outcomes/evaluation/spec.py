@@ -100,8 +100,8 @@ class DesignSpec:
     """An evaluation design, frozen. Raises ValueError for a value outside its list.
 
     `display_times` are in `time_unit`; `source` holds name, is_administrative, coverage (share or None) and
-    match_rate per arm; `smallest_difference` is a difference of proportions (.05 = 5 points). `is_prevention` and `unit_name`
-    ("school", "site", "group") choose words only.
+    match_rate per arm; `smallest_difference` is a difference of proportions (.05 = 5 points). `is_prevention` and
+    `unit_name` ("school", "site", "group") choose words only.
     """
 
     code: str
@@ -179,8 +179,8 @@ class Cohort:
     `data`: one row per person with person, arm, cluster (empty where not known), index_on, time (in the design's time
     unit), event, cause, is_mature, failed_in_window, crossed_over, a float column per covariate, and per other outcome
     `code:due` (bool), `code:before` and `code:after`. `flow`: [{"stage", "treated", "comparison"}], with "clusters" per
-    arm where those were assigned. `excluded`: [{"reason", "arm", "n"}]. `notes` and `refusals` hold codes and numbers; words
-    come later. `clusters`: groups or sites per arm, where those were assigned.
+    arm where those were assigned. `excluded`: [{"reason", "arm", "n"}]. `notes` and `refusals` hold codes and numbers;
+    words come later. `clusters`: groups or sites per arm, where those were assigned.
     """
 
     data: pd.DataFrame

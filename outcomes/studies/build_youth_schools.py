@@ -40,7 +40,7 @@ class World:
     """The invented schools and pupils, drawn once from the seed."""
 
     def __init__(self, seed: int = SEED):
-        self.random = Random(seed)
+        self.random = Random(seed)  # noqa: S311 (a world to be drawn the same each time, no secret)
         lots = [True] * (SCHOOLS // 2) + [False] * (SCHOOLS // 2)
         self.random.shuffle(lots)
         self.schools = [self._school(number, is_drawn) for number, is_drawn in enumerate(lots, start=1)]
@@ -216,7 +216,11 @@ def _contact(key: dict[str, str], pupil: dict[str, Any]) -> list[dict]:
 
 def design() -> dict:
     """The evaluation design of the study."""
-    measured = {"at": {"value": 12, "unit": "month"}, "tolerance": {"value": 2, "unit": "month"}, "is_measured_alike": True}
+    measured = {
+        "at": {"value": 12, "unit": "month"},
+        "tolerance": {"value": 2, "unit": "month"},
+        "is_measured_alike": True,
+    }
     return {
         "definition": {
             "code": "first-contact-12-months",
@@ -236,8 +240,8 @@ def design() -> dict:
                 "fr": "Les jeunes à l’école : une étude synthétique",
             },
             "question": {
-                "en": "Do mentoring and family support at school keep pupils who had stopped coming from a first contact "
-                "with justice? (Invented data with a known answer.)",
+                "en": "Do mentoring and family support at school keep pupils who had stopped coming from a first "
+                "contact with justice? (Invented data with a known answer.)",
                 "fr": "Le mentorat et le soutien aux familles à l’école évitent-ils aux élèves qui ne venaient plus un "
                 "premier contact avec la justice ? (Données inventées dont la réponse est connue.)",
             },
@@ -317,10 +321,10 @@ def package() -> dict[str, bytes]:
     description = {
         "name": "youth-schools",
         "title": "Youth at school: a synthetic study",
-        "description": f"{NOTICE} 24 invented schools, 12 drawn by lot for mentoring and family support at school; pupils "
-        "aged 12 to 15 who had stopped coming, listed and allocated with their school on one day, followed for 12 months: "
-        "first contact with justice, risk-factor score before and after, return to school. What the program changes is in "
-        "truth.json, so that an evaluation can be held against it.",
+        "description": f"{NOTICE} 24 invented schools, 12 drawn by lot for mentoring and family support at school; "
+        "pupils aged 12 to 15 who had stopped coming, listed and allocated with their school on one day, followed for "
+        "12 months: first contact with justice, risk-factor score before and after, return to school. What the program "
+        "changes is in truth.json, so that an evaluation can be held against it.",
         "sources": [{"title": "outcomes/studies/build_youth_schools.py"}],
         "licenses": [{"name": "Apache-2.0", "title": "Apache License 2.0"}],
         "reference": "truth.json",

@@ -1,4 +1,4 @@
-"""A study as the files of a data package, byte for byte the same each time: tables, design, descriptor with checksums."""
+"""A study as the files of a data package, byte for byte the same each time: tables, design, checksums."""
 
 import csv
 import hashlib

@@ -273,8 +273,8 @@ COVARIATES = Kind(
 )
 OTHER_OUTCOMES = Kind(
     _is_list_of(_is_other_outcome),
-    'Write a list of objects such as {"code": "risk", "kind": "score", "label": {"en": "Risk score"}, "at": {"value": 12, '
-    '"unit": "month"}, "better": "lower"}; docs/studies.md names the other keys.',
+    'Write a list of objects such as {"code": "risk", "kind": "score", "label": {"en": "Risk score"}, "at": {"value": '
+    '12, "unit": "month"}, "better": "lower"}; docs/studies.md names the other keys.',
 )
 LIST = Kind(lambda value: isinstance(value, list) and _is_kept(value), "Write a list, in brackets.")
 
