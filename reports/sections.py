@@ -126,17 +126,16 @@ def said(reader: Reader) -> list[Flowable]:
     can, cannot = reader.verdict.get("can_say") or [], reader.verdict.get("cannot_say") or []
     if not can and not cannot:
         return []
-    story: list[Flowable] = [
-        CondPageBreak(140),
-        Heading(reader.words["section.words"], reader.language, "words"),
-    ]
+    story: list[Flowable] = []
+    heading: list[Flowable] = [Heading(reader.words["section.words"], reader.language, "words")]
     for key, sentences, sign, color in (
         ("words.can", can, "✓", "treated"),
         ("words.cannot", cannot, "×", "comparison"),
     ):
         if sentences:
             items = listed(sentences, reader.language, sign, color)
-            story.append(KeepTogether([reader.say(key, "subheading"), items, Spacer(1, 6)]))
+            story.append(KeepTogether([*heading, reader.say(key, "subheading"), items, Spacer(1, 6)]))
+            heading = []
     return story
 
 

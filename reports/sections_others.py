@@ -57,15 +57,13 @@ def others(reader: Reader) -> list[Flowable]:
 
 
 def _said(reader: Reader, other: dict) -> list[Flowable]:
-    """The sentence of the outcome under its name; harm stands out as in the headline."""
-    language = reader.language
+    """The sentence of the outcome, which begins with its name; harm stands out as in the headline."""
     said = other.get("verdict") or {}
-    sentence = said.get("sentence") or ""
-    heading = text(other.get("label") or other.get("code"), language, "subheading")
-    if said.get("is_harm"):
-        flag = reader.say("review.flag", "flag")
-        return [heading, boxed([flag, text(sentence, language)], bar="warning", ground="warning_wash"), Spacer(1, 6)]
-    return [heading, text(sentence, language), Spacer(1, 2)]
+    sentence = text(said.get("sentence") or "", reader.language, "subheading")
+    if not said.get("is_harm"):
+        return [sentence, Spacer(1, 2)]
+    flag = reader.say("review.flag", "flag")
+    return [boxed([flag, sentence], bar="warning", ground="warning_wash"), Spacer(1, 6)]
 
 
 def _numbers(reader: Reader, other: dict) -> list[Flowable]:
