@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
+from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from reports import tables_others as tables
 from reports.layout import Heading, boxed, text
@@ -50,9 +50,11 @@ def others(reader: Reader) -> list[Flowable]:
     if not found:
         return []
     heading = Heading(reader.words["section.others"], reader.language, "others")
-    story: list[Flowable] = [CondPageBreak(230), heading, reader.say("others.intro", "small")]
+    first: list[Flowable] = [heading, reader.say("others.intro", "small")]
+    story: list[Flowable] = []
     for other in found:
-        story += [KeepTogether([*_said(reader, other), *_numbers(reader, other), Spacer(1, 12)])]
+        story.append(KeepTogether([*first, *_said(reader, other), *_numbers(reader, other), Spacer(1, 12)]))
+        first = []
     return story
 
 

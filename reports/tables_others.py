@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from reportlab.platypus import Table
 
-from reports.arms import ROLES
 from reports.layout import WIDTH, numbers
-from reports.typography import NOTHING, interval, number, p_value, percent, percent_interval
+from reports.numbers_others import cluster_mean, in_order, mean_sd, of_all
+from reports.typography import interval, number, p_value, percent, percent_interval
 
 if TYPE_CHECKING:
     from reports.reader import Reader
@@ -44,21 +44,6 @@ def cluster_baseline_table(reader: Reader) -> Table:
     ]
     widths = [WIDTH - 110 * len(reader.arms) - 70, *[110] * len(reader.arms), 70]
     return numbers(head, cells, widths, language)
-
-
-def cluster_mean(row: dict, role: str, language: str) -> str:
-    """The mean of the clusters' means with their standard deviation, in percent for a yes or no."""
-    side = row.get(role) or {}
-    if row.get("kind") != "binary" or side.get("mean") is None:
-        return mean_sd(side, language, 1)
-    return f"{percent(side['mean'], language)} ({number(100 * (side.get('sd') or 0), language, 1)})"
-
-
-def mean_sd(side: dict, language: str, digits: int) -> str:
-    """A mean with its standard deviation behind it."""
-    if side.get("mean") is None:
-        return NOTHING
-    return f"{number(side['mean'], language, digits)} ({number(side.get('sd'), language, digits)})"
 
 
 def other_arms_table(reader: Reader, other: dict) -> Table:
@@ -124,14 +109,3 @@ def reliable_table(reader: Reader, other: dict) -> Table | None:
         for arm in arms
     ]
     return numbers(head, rows, [WIDTH - 270, 90, 90, 90], language)
-
-
-def of_all(part: int, whole: int, language: str) -> str:
-    """A number with its share of all."""
-    return f"{number(part, language)} ({percent(part / whole, language, 0)})" if whole else NOTHING
-
-
-def in_order(other: dict) -> list[dict]:
-    """The arms of an outcome, the treated one first."""
-    arms = {arm.get("key"): arm for arm in other.get("arms") or []}
-    return [arms[role] for role in ROLES if role in arms]

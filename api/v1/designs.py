@@ -38,7 +38,7 @@ class OtherOutcomeSerializer(serializers.Serializer):
     tolerance = SpanSerializer(required=False)
     better = serializers.CharField(help_text="lower or higher")
     is_measured_alike = serializers.BooleanField(required=False)
-    source = serializers.CharField(required=False)
+    source = texts(required=False)
     reliability = serializers.FloatField(required=False)
     smallest_difference = serializers.FloatField(required=False)
 

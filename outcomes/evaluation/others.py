@@ -124,7 +124,7 @@ def _result(
         kind=outcome.kind,
         better=outcome.better,
         at={"value": outcome.at.value, "unit": outcome.at.unit},
-        source=outcome.source,
+        source=in_language(outcome.source, words.language),
         method=_method(sample),
         arms=tuple(_arm(spec, sample, arm, words, alike, is_shown=refusal is None) for arm in ARMS),
         difference=difference,

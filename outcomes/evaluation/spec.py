@@ -80,7 +80,7 @@ class OtherOutcome:
     tolerance: Window = Window(1, "month")
     better: str = "lower"
     is_measured_alike: bool = False
-    source: str = ""
+    source: Text = field(default_factory=dict)
     reliability: float | None = None
     smallest_difference: float | None = None
 

@@ -25,7 +25,7 @@ class EvaluationDesign(GatedRecord):
     `covariates` is a list of {"code", "label": {lang: text}, "kind": "binary"|"numeric"}; `outcome_source` is
     {"name", "is_administrative", "coverage", "match_rate": {"treated", "comparison"}}; `other_outcomes` is a list of
     {"code", "kind": "score"|"binary", "label": {lang: text}, "at": {"value", "unit"}, "tolerance": {"value", "unit"},
-    "better": "lower"|"higher", "is_measured_alike", "source", "reliability", "smallest_difference"}.
+    "better": "lower"|"higher", "is_measured_alike", "source": {lang: text}, "reliability", "smallest_difference"}.
     """
 
     reach = "accounts.scope.EvaluationsOfAgency"

@@ -127,7 +127,10 @@ def _check_shape(design: EvaluationDesign) -> None:
         raise RuleViolation(
             _("Covariates need a code of their own and a label per language."), field="covariates"
         )
-    if any(not outcome.code or not isinstance(outcome.label, dict) for outcome in spec.other_outcomes):
+    if any(
+        not outcome.code or not isinstance(outcome.label, dict) or not isinstance(outcome.source, dict)
+        for outcome in spec.other_outcomes
+    ):
         raise RuleViolation(
             _("Other outcomes need a code and a label per language."), field="other_outcomes"
         )

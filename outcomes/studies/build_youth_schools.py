@@ -284,7 +284,10 @@ def design() -> dict:
                     },
                     **measured,
                     "better": "lower",
-                    "source": "a questionnaire read out by interviewers from outside the schools (invented)",
+                    "source": {
+                        "en": "a questionnaire read out by interviewers from outside the schools (invented)",
+                        "fr": "un questionnaire lu par des enquêteurs étrangers aux écoles (inventé)",
+                    },
                     "reliability": 0.86,
                     "smallest_difference": 2,
                 },
@@ -294,7 +297,10 @@ def design() -> dict:
                     "label": {"en": "Back at school at 12 months", "fr": "De retour à l’école à 12 mois"},
                     **measured,
                     "better": "higher",
-                    "source": "an invented register of school attendance",
+                    "source": {
+                        "en": "an invented register of school attendance",
+                        "fr": "un registre de présence scolaire inventé",
+                    },
                 },
             ],
             "smallest_difference": "0.050",

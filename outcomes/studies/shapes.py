@@ -205,7 +205,7 @@ _OTHER_OUTCOME: dict[str, Callable[[Any], bool]] = {
     "tolerance": _is_span,
     "better": lambda value: value in ("lower", "higher"),
     "is_measured_alike": lambda value: isinstance(value, bool),
-    "source": is_text,
+    "source": _is_per_language,
     "reliability": lambda value: _is_positive(value) and Decimal(str(value)) < 1,
     "smallest_difference": _is_positive,
 }
