@@ -62,8 +62,9 @@ def resemblance(y: np.ndarray, treated: np.ndarray, clusters: np.ndarray) -> Res
     m0 = (n - float((size**2 / arm_n).sum())) / free_between
     msb, msw = between / free_between, within / free_within
     icc = (msb - msw) / (msb + (m0 - 1) * msw)
-    spread = (size.std(ddof=1) / size.mean()) ** 2
-    return Resemblance(icc, max(1.0, 1 + ((spread + 1) * size.mean() - 1) * icc))
+    mean_size = float(size.mean())
+    spread = (float(size.std(ddof=1)) / mean_size) ** 2
+    return Resemblance(icc, max(1.0, 1 + ((spread + 1) * mean_size - 1) * icc))
 
 
 def clustered_rate(y: np.ndarray, clusters: np.ndarray, design_effect: float, alpha: float) -> Rate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ FAILURE_KINDS = ("arrest", "charge", "conviction", "return_to_custody", "technic
 END_KINDS = ("death", "deportation", "lost")
 COMPETING_ENDS = ("death", "deportation")
 ARMS = ("treated", "comparison")
+LONGEST = {"day": 36500, "week": 5200, "month": 1200, "year": 100}
 
 Text = Mapping[str, str]
 """A text by language code, such as {"en": ..., "fr": ...}."""
@@ -87,8 +89,13 @@ class OtherOutcome:
     def __post_init__(self) -> None:
         _one_of("kind", self.kind, ("score", "binary"))
         _one_of("better", self.better, ("lower", "higher"))
+        if not re.fullmatch(r"[-\w]+", self.code):
+            raise ValueError("the code of an other outcome has letters, digits, - and _ only")
         if self.at.value < 1:
             raise ValueError("an other outcome is looked at some time after the index date")
+        for span in (self.at, self.tolerance):
+            if span.value > LONGEST[span.unit]:
+                raise ValueError("an other outcome is looked at within a hundred years")
         if self.reliability is not None and not 0 < self.reliability < 1:
             raise ValueError("reliability lies between 0 and 1")
         if self.smallest_difference is not None and self.smallest_difference <= 0:

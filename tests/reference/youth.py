@@ -5,6 +5,7 @@ from functools import cache
 import pandas as pd
 
 from outcomes.evaluation.cohort import build_cohort
+from outcomes.evaluation.engine import evaluate
 from outcomes.evaluation.spec import Covariate, DesignSpec, OtherOutcome, Window
 from outcomes.studies.package import read_study
 
@@ -76,3 +77,9 @@ def frames():
 def cohort(spec=None, **changes):
     """The cohort of the study; keyword arguments replace frames."""
     return build_cohort(spec or design(), **{**frames(), **changes})
+
+
+@cache
+def result():
+    """The result of the study in English."""
+    return evaluate(design(), cohort())
