@@ -53,9 +53,12 @@ def _pseudo(data: pd.DataFrame, functional: Functional) -> np.ndarray:
     return pseudo_values(*_times(data), functional)
 
 
-def _full(spec: DesignSpec, data: pd.DataFrame) -> pd.DataFrame:
-    """People with a full window, with their outcome `y` and whether they are treated `t`."""
+def full_window(spec: DesignSpec, data: pd.DataFrame) -> pd.DataFrame | None:
+    """People with a full window, with their outcome `y` and whether they are treated `t`: what everything below stands
+    on. None where people were assigned, or the clusters are not known."""
     mature = data[data["is_mature"].astype(bool)]
+    if not clusters.has_clusters(spec, mature):
+        return None
     return mature.assign(y=outcome_of(spec, mature), t=(mature["arm"] == "treated").astype(float))
 
 
@@ -63,23 +66,21 @@ def _resemblance(full: pd.DataFrame) -> clusters.Resemblance:
     return clusters.resemblance(full["y"].to_numpy(), full["t"].to_numpy(), full["cluster"].to_numpy())
 
 
-def rate(spec: DesignSpec, data: pd.DataFrame, key: str) -> rates.Rate | None:
+def rate(spec: DesignSpec, full: pd.DataFrame, key: str) -> rates.Rate | None:
     """The rate of an arm with its CR2 variance; None where it is not known."""
-    full = _full(spec, data)
     mine = full[full["arm"] == key]
     if mine["y"].isna().any() or mine.empty:
         return None
-    effect = 1.0 if full["y"].isna().any() else _resemblance(full).design_effect
-    return clusters.clustered_rate(mine["y"].to_numpy(), mine["cluster"].to_numpy(), effect, spec.alpha)
+    y, units = mine["y"].to_numpy(), mine["cluster"].to_numpy()
+    return clusters.clustered_rate(y, units, design_effect(full), spec.alpha)
 
 
 def contrast(
-    spec: DesignSpec, data: pd.DataFrame, *, show_e_value: bool
+    spec: DesignSpec, data: pd.DataFrame, full: pd.DataFrame, *, show_e_value: bool
 ) -> tuple[Contrast, clusters.Estimated]:
     """The treated arm against the comparison arm, every error from the clusters. Tests that take people for separate
     (log-rank, Fisher) are not given. Raises ValueError for an arm without a rate."""
-    full = _full(spec, data)
-    found = tuple(rate(spec, data, key) for key in ARMS)
+    found = tuple(rate(spec, full, key) for key in ARMS)
     if found[0] is None or found[1] is None:
         raise ValueError("a run without rates is refused, not concluded")
     pair = (found[0], found[1])
@@ -125,12 +126,17 @@ def _mean_difference(spec: DesignSpec, data: pd.DataFrame) -> IntervalWithError:
 
 
 def compare(
-    spec: DesignSpec, data: pd.DataFrame, words: Words, *, show_e_value: bool, is_adjusted: bool
+    spec: DesignSpec,
+    data: pd.DataFrame,
+    full: pd.DataFrame,
+    words: Words,
+    *,
+    show_e_value: bool,
+    is_adjusted: bool,
 ) -> tuple[Contrast, Clusters]:
     """The contrast of a run, and its clusters: how alike their members are, how alike the arms were as clusters, and
     with `is_adjusted` the difference at equal covariates."""
-    made, primary = contrast(spec, data, show_e_value=show_e_value)
-    full = _full(spec, data)
+    made, primary = contrast(spec, data, full, show_e_value=show_e_value)
     sizes = full.groupby(["arm", "cluster"]).size()
     found = _resemblance(full)
     unit = words.unit_key(spec)
@@ -144,16 +150,13 @@ def compare(
         se=primary.se,
         df=primary.df,
         baseline=clusters.cluster_baseline(spec, data, words),
-        adjusted=adjusted(spec, data) if is_adjusted else None,
+        adjusted=adjusted(spec, full) if is_adjusted else None,
     )
 
 
-def design_effect(spec: DesignSpec, data: pd.DataFrame) -> float:
-    """What clusters cost; 1 where people were assigned, or the clusters are not known."""
-    full = _full(spec, data)
-    if not clusters.has_clusters(spec, full):
-        return 1.0
-    return 1.0 if full["y"].isna().any() else _resemblance(full).design_effect
+def design_effect(full: pd.DataFrame | None) -> float:
+    """What clusters cost; 1 where there are none."""
+    return 1.0 if full is None or full["y"].isna().any() else _resemblance(full).design_effect
 
 
 def _sizes(key: str, label: str, sizes: pd.Series) -> dict[str, Any]:
@@ -161,13 +164,13 @@ def _sizes(key: str, label: str, sizes: pd.Series) -> dict[str, Any]:
     return {"key": key, "label": label, "n": len(sizes), "mean_size": float(sizes.mean()), "sd_size": spread}
 
 
-def adjusted(spec: DesignSpec, data: pd.DataFrame) -> Adjusted | None:
+def adjusted(spec: DesignSpec, full: pd.DataFrame) -> Adjusted | None:
     """The difference of rates at equal covariates: least squares on complete cases, covariates centered, CR2 errors.
 
     None without covariates, or where they are not of full rank.
     """
     codes = [covariate.code for covariate in spec.covariates]
-    full = _full(spec, data).dropna(subset=[*codes, "y"])
+    full = full.dropna(subset=[*codes, "y"])
     if not codes or full.empty:
         return None
     terms = full[codes].astype(float)
@@ -179,9 +182,8 @@ def adjusted(spec: DesignSpec, data: pd.DataFrame) -> Adjusted | None:
     return Adjusted(found.estimate, ci, found.se, found.df, found.p, len(full), tuple(codes))
 
 
-def one_person_changes(spec: DesignSpec, data: pd.DataFrame) -> tuple[OneChange, ...]:
+def one_person_changes(spec: DesignSpec, full: pd.DataFrame) -> tuple[OneChange, ...]:
     """Single outcomes that would turn the primary interval, in whichever cluster."""
-    full = _full(spec, data)
     return clusters.one_person_changes_in_clusters(
         *(full[name].to_numpy() for name in ("y", "t", "cluster")), spec.alpha
     )

@@ -57,12 +57,11 @@ def evaluate(
     if is_refused:
         concluded = _refused(spec, derived, words, found, "run")
     else:
-        lost = refusals.of_headline(spec, cohort) or estimation.not_observed(spec, data)
+        full = clustered.full_window(spec, data)
+        lost = refusals.of_headline(spec, cohort) or estimation.not_observed(spec, data, full)
         found += lost
         arms = tuple(
-            estimation.arm(
-                spec, data, key, words, is_lost=bool(lost), design_effect=clustered.design_effect(spec, data)
-            )
+            estimation.arm(spec, data, key, words, is_lost=bool(lost), full=full)
             for key in refusals.arms_of(spec)
         )
         if not lost and len(arms) == 2:
@@ -70,9 +69,9 @@ def evaluate(
             is_adjusted = facts.smaller_arm >= level.FEWEST_FOR_A_VERB and not any(
                 r["what"] == "cox" for r in found
             )
-            if facts.knows_clusters:
+            if full is not None:
                 contrast, grouped = clustered.compare(
-                    spec, data, words, show_e_value=derived.value < 5, is_adjusted=is_adjusted
+                    spec, data, full, words, show_e_value=derived.value < 5, is_adjusted=is_adjusted
                 )
                 if is_adjusted and spec.covariates and grouped.adjusted is None:
                     found.append({"code": "adjusted_not_estimable", "what": "cox"})
@@ -89,7 +88,7 @@ def evaluate(
         if lost:
             concluded = _refused(spec, derived, words, found, "headline")
         else:
-            edge = _borderline(spec, data, arms, contrast, cox, grouped) if contrast else verdict.Borderline()
+            edge = _borderline(spec, full, arms, contrast, cox, grouped) if contrast else verdict.Borderline()
             concluded = verdict.conclude(spec, derived, words, arms, contrast, edge, grouped)
         if len(arms) == 2:
             further, refused = others.results(spec, data, facts, words)
@@ -173,7 +172,7 @@ def _refused(
 
 def _borderline(
     spec: DesignSpec,
-    data: pd.DataFrame,
+    full: pd.DataFrame | None,
     arms: tuple[Arm, ...],
     contrast: Contrast,
     cox: Cox | None,
@@ -194,8 +193,8 @@ def _borderline(
         "adjusted": None if grouped is None or not grouped.adjusted else excludes(grouped.adjusted.ci, 0.0),
     }
     people: tuple[Any, ...] = ()
-    if contrast.lost_bounds is None and grouped is not None:
-        people = clustered.one_person_changes(spec, data)
+    if contrast.lost_bounds is None and full is not None:
+        people = clustered.one_person_changes(spec, full)
     elif contrast.lost_bounds is None:
         treated, comparison = arms
         counts = (treated.events or 0, treated.n, comparison.events or 0, comparison.n)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from outcomes.evaluation import clustered, clusters, rates, windows
+from outcomes.evaluation import clustered, rates, windows
 from outcomes.evaluation.lifetable import LifeTable, logrank
 from outcomes.evaluation.refusals import Refusal, arms_of, lost_in_window
 from outcomes.evaluation.regression import CoxError, fit_cox, proportional_hazards
@@ -42,15 +42,17 @@ def _mature(data: pd.DataFrame, key: str) -> pd.DataFrame:
     return data[(data["arm"] == key) & data["is_mature"].astype(bool)]
 
 
-def k_rate(spec: DesignSpec, data: pd.DataFrame, key: str) -> rates.Rate | None:
+def k_rate(
+    spec: DesignSpec, data: pd.DataFrame, key: str, full: pd.DataFrame | None = None
+) -> rates.Rate | None:
     """The rate within the window among people with a full window: a proportion, or where some were lost the
     cumulative incidence (Aalen and Johansen), with deaths and deportations as competing ends.
 
     None where the last people under observation were lost before the window was over: whoever is lost is never
     counted as not failed.
     """
-    if clusters.has_clusters(spec, data[data["is_mature"].astype(bool)]):
-        return clustered.rate(spec, data, key)
+    if full is not None:
+        return clustered.rate(spec, full, key)
     mine = _mature(data, key)
     if not lost_in_window(spec, mine).any():
         return rates.Rate.from_counts(int(mine["failed_in_window"].sum()), len(mine), spec.alpha)
@@ -61,7 +63,9 @@ def k_rate(spec: DesignSpec, data: pd.DataFrame, key: str) -> rates.Rate | None:
     return rates.Rate(incidence.estimate, incidence.variance or 0.0, (low, high))
 
 
-def not_observed(spec: DesignSpec, data: pd.DataFrame) -> list[Refusal]:
+def not_observed(
+    spec: DesignSpec, data: pd.DataFrame, full: pd.DataFrame | None = None
+) -> list[Refusal]:
     """Refusal of the headline for each arm in which nobody is left under observation when the window ends."""
     return [
         {
@@ -71,7 +75,7 @@ def not_observed(spec: DesignSpec, data: pd.DataFrame) -> list[Refusal]:
             "n": int(lost_in_window(spec, _mature(data, key)).sum()),
         }
         for key in arms_of(spec)
-        if k_rate(spec, data, key) is None
+        if k_rate(spec, data, key, full) is None
     ]
 
 
@@ -82,14 +86,15 @@ def arm(
     words: Words,
     *,
     is_lost: bool,
-    design_effect: float = 1.0,
+    full: pd.DataFrame | None = None,
 ) -> Arm:
     """An arm with rate, survival at the display times, restricted mean and curve. `is_lost` withholds the
-    rate; the design effect of clusters widens what comes from the curve."""
+    rate; where clusters are known (`full`) their design effect widens what comes from the curve."""
+    design_effect = clustered.design_effect(full)
     everyone = data[data["arm"] == key]
     mature = _mature(data, key)
     table = life_table(everyone)
-    rate = None if is_lost else k_rate(spec, data, key)
+    rate = None if is_lost else k_rate(spec, data, key, full)
     mean = table.rmst(windows.in_units(spec.window, spec.time_unit))
     return Arm(
         key=key,
