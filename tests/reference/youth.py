@@ -42,14 +42,18 @@ def design(**changes):
         "source": given["outcome_source"],
         "treatment_code": given["treatment_code"],
         "covariates": tuple(Covariate(c["code"], c["label"], c["kind"]) for c in given["covariates"]),
-        "other_outcomes": tuple(
-            OtherOutcome(**{**item, "at": Window(**item["at"]), "tolerance": Window(**item["tolerance"])})
-            for item in given["other_outcomes"]
-        ),
+        "other_outcomes": tuple(other_outcome(**item) for item in given["other_outcomes"]),
         "is_prevention": True,
         "unit_name": "school",
     }
     return DesignSpec(**{**fields, **changes})
+
+
+def other_outcome(at, tolerance, smallest_difference=None, **given):
+    """An other outcome of design.json."""
+    margin = None if smallest_difference is None else float(smallest_difference)
+    spans = {"at": Window(**at), "tolerance": Window(**tolerance)}
+    return OtherOutcome(**given, **spans, smallest_difference=margin)
 
 
 def table(name, **columns):
