@@ -34,10 +34,13 @@ def unit_name(value: float, unit: str | None, language: str) -> str:
 
 
 def failure_of(result: dict) -> str:
-    """The one kind of failure that the definition counts, else "several": the end of the keys `free.` and `did.`."""
+    """The one kind of failure that the definition counts, else "several": the end of the keys `free.` and `did.`.
+    """
     kinds = (result.get("definition") or {}).get("failure_kinds") or []
     known = len(kinds) == 1 and f"free.{kinds[0]}" in text_in("en")
-    return kinds[0] if known else "several"
+    kind = kinds[0] if known else "several"
+    # Prevention speaks of a first contact with justice, never of doing it again.
+    return f"first.{kind}" if (result.get("design") or {}).get("is_prevention") else kind
 
 
 def confidence(result: dict, language: str) -> str:

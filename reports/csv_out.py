@@ -35,6 +35,8 @@ def _rows(result: dict) -> Iterator[Row]:
     yield from _contrasts(result)
     yield from _cox(result)
     yield from _baseline(result)
+    yield from _clusters(result)
+    yield from _others(result)
     yield from _flow(result)
     yield from _words(result)
 
@@ -127,10 +129,65 @@ def _baseline(result: dict) -> Iterator[Row]:
                 yield _row("baseline", f"{name}_{key}", value, arm=arm)
 
 
+def _clusters(result: dict) -> Iterator[Row]:
+    grouped = result.get("clusters") or {}
+    for key in ("icc", "design_effect", "se", "df"):
+        if key in grouped:
+            yield _row("clusters", key, grouped[key], text=grouped.get("label"))
+    for arm in grouped.get("arms") or []:
+        for key in ("n", "mean_size", "sd_size"):
+            yield _row("clusters", key, arm.get(key), arm=arm.get("key"))
+    adjusted = grouped.get("adjusted") or {}
+    if adjusted:
+        yield _row("clusters", "adjusted_difference", adjusted.get("estimate"), **_spread(adjusted.get("ci")))
+        for key in ("se", "df", "p", "n"):
+            yield _row("clusters", f"adjusted_{key}", adjusted.get(key))
+    for line in grouped.get("baseline") or []:
+        yield _row("clusters", f"{line.get('name')}_smd", line.get("smd"), text=line.get("label"))
+        for arm in ("treated", "comparison"):
+            for key, value in (line.get(arm) or {}).items():
+                yield _row("clusters", f"{line.get('name')}_{key}", value, arm=arm)
+
+
+def _others(result: dict) -> Iterator[Row]:
+    for other in result.get("other_outcomes") or []:
+        code, said = other.get("code"), other.get("verdict") or {}
+        yield _row("other", f"{code}_sentence", said.get("level"), text=said.get("sentence"))
+        yield _row("other", f"{code}_effect_word", text=said.get("effect_word"))
+        difference = other.get("difference") or {}
+        unadjusted, size = difference.get("unadjusted"), other.get("hedges_g")
+        parts = {"difference": difference, "unadjusted": unadjusted, "hedges_g": size}
+        for name, part in parts.items():
+            if part:
+                yield _row("other", f"{code}_{name}", part.get("estimate"), **_spread(part.get("ci")))
+        for key in ("se", "df", "p"):
+            if difference.get(key) is not None:
+                yield _row("other", f"{code}_{key}", difference[key])
+        for key in ("icc", "design_effect"):
+            if other.get(key) is not None:
+                yield _row("other", f"{code}_{key}", other[key])
+        for arm in other.get("arms") or []:
+            yield from _other_arm(str(code), arm)
+
+
+def _other_arm(code: str, arm: dict) -> Iterator[Row]:
+    who = {"arm": arm.get("key")}
+    for key in ("n", "missing", "events"):
+        if key in arm:
+            yield _row("other", f"{code}_{key}", arm[key], **who)
+    if "rate" in arm:
+        yield _row("other", f"{code}_rate", arm["rate"], **_spread(arm.get("rate_ci")), **who)
+    for when in ("before", "after", "reliable_change"):
+        for key, value in (arm.get(when) or {}).items():
+            yield _row("other", f"{code}_{when}_{key}", value, **who)
+
+
 def _flow(result: dict) -> Iterator[Row]:
     for line in result.get("flow") or []:
         for arm in ("treated", "comparison"):
             yield _row("flow", str(line.get("stage")), line.get(arm), arm=arm, text=line.get("label"))
+            if "clusters" in line:
+                yield _row("flow", f"{line.get('stage')}_clusters", line["clusters"].get(arm), arm=arm)
     for line in result.get("excluded") or []:
         label = line.get("label")
         yield _row("excluded", str(line.get("reason")), line.get("n"), arm=line.get("arm"), text=label)

@@ -120,6 +120,9 @@ def _levels(result, stages, arms, column, width, language) -> list[Level]:
             role = arm["role"]
             counted = titled(label_of(row), people(row.get(role)), language)
             lines = fonts.wrap(counted, column - 2 * PAD, TEXT, bold=True)
+            count = (row.get("clusters") or {}).get(role)
+            if count and result.get("clusters"):
+                lines.append(f"{number(count, language)} {result['clusters'].get('label')}")
             if row["stage"] == "assigned":
                 name = fonts.wrap(arm_label(arm, language), column - 2 * PAD, TEXT, bold=True)
                 key = "flow.started" if role == "treated" else "flow.crossover"

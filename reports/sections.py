@@ -20,6 +20,7 @@ from reports.layout import (
 )
 from reports.reader import Reader
 from reports.sections_numbers import baseline, cox, difference, headline, survival
+from reports.sections_others import clusters, others
 from reports.typography import day, number, titled
 from reports.vector import FigureFlowable
 
@@ -30,8 +31,8 @@ def in_order(reader: Reader) -> list[Section]:
     """The sections of this result: a refusal comes first, elsewhere refusals follow what they concern."""
     first, later = ([refusals], []) if reader.is_refused else ([], [refusals])
     return [
-        opening, *first, hundred, difference, headline, flow, baseline, survival, cox, said, *later, caveats,
-        definitions, provenance,
+        opening, *first, hundred, difference, headline, flow, baseline, clusters, survival, cox, others, said, *later,
+        caveats, definitions, provenance,
     ]  # fmt: skip
 
 
@@ -125,17 +126,16 @@ def said(reader: Reader) -> list[Flowable]:
     can, cannot = reader.verdict.get("can_say") or [], reader.verdict.get("cannot_say") or []
     if not can and not cannot:
         return []
-    story: list[Flowable] = [
-        CondPageBreak(140),
-        Heading(reader.words["section.words"], reader.language, "words"),
-    ]
+    story: list[Flowable] = []
+    heading: list[Flowable] = [Heading(reader.words["section.words"], reader.language, "words")]
     for key, sentences, sign, color in (
         ("words.can", can, "✓", "treated"),
         ("words.cannot", cannot, "×", "comparison"),
     ):
         if sentences:
             items = listed(sentences, reader.language, sign, color)
-            story.append(KeepTogether([reader.say(key, "subheading"), items, Spacer(1, 6)]))
+            story.append(KeepTogether([*heading, reader.say(key, "subheading"), items, Spacer(1, 6)]))
+            heading = []
     return story
 
 

@@ -35,7 +35,8 @@ def headline(reader: Reader) -> list[Flowable]:
     story += (
         [Spacer(1, 14), comparison] if comparison else [Spacer(1, 5), reader.say("headline.none", "small")]
     )
-    notes = [words["headline.methods"], *_power(reader)]
+    methods = "headline.methods_clusters" if reader.part("clusters") else "headline.methods"
+    notes = [words[methods], *_power(reader)]
     return [KeepTogether([*story, Spacer(1, 5), text(" ".join(notes), language, "small")])]
 
 
@@ -96,6 +97,8 @@ def survival(reader: Reader) -> list[Flowable]:
     labels = {arm["role"]: reader.label(arm) for arm in reader.arms}
     key = "survival.caption" if len(labels) == 2 else "survival.caption_alone"
     caption = words[key].format(confidence=reader.confidence, **labels)
+    if reader.part("clusters"):
+        caption += " " + words["survival.clusters"].format(label=reader.part("clusters").get("label"))
     floor = figures.floor_of(reader.result)
     if floor:
         caption += " " + words["survival.floor"].format(floor=percent(floor, language, 0))
@@ -143,7 +146,7 @@ def cox(reader: Reader) -> list[Flowable]:
         why = next((row.get("message") for row in reader.rows("refusals") if row.get("what") == "cox"), None)
         if why:
             return [KeepTogether([heading, text(words["cox.none"].format(why=why), language)])]
-        if reader.is_refused or reader.design.get("covariates") or not reader.part("effect"):
+        if reader.is_refused or reader.design.get("covariates") or reader.part("clusters") or not reader.part("effect"):
             return []
         return [KeepTogether([heading, reader.say("cox.none_plain")])]
     values = {

@@ -21,12 +21,24 @@ TEXT: dict[str, str] = {
     "free.return_to_custody": "Not returned to custody",
     "free.technical_violation": "Without a breach of conditions",
     "free.several": "Free of failure",
+    "free.first.arrest": "Not arrested",
+    "free.first.charge": "Not charged",
+    "free.first.conviction": "Not convicted",
+    "free.first.return_to_custody": "Not taken into custody",
+    "free.first.technical_violation": "Without a breach of conditions",
+    "free.first.several": "Without contact with justice",
     "did.arrest": "re-arrested",
     "did.charge": "charged again",
     "did.conviction": "convicted again",
     "did.return_to_custody": "returned to custody",
     "did.technical_violation": "in breach of conditions",
     "did.several": "with a failure",
+    "did.first.arrest": "arrested",
+    "did.first.charge": "charged",
+    "did.first.conviction": "convicted",
+    "did.first.return_to_custody": "taken into custody",
+    "did.first.technical_violation": "in breach of conditions",
+    "did.first.several": "in contact with justice",
     "kind.arrest": "arrest",
     "kind.charge": "charge",
     "kind.conviction": "conviction",
@@ -95,6 +107,10 @@ TEXT: dict[str, str] = {
     "headline.lost_bounds": "Difference if the lost had all failed in one group and none in the other",
     "headline.methods": "Rates with Wilson’s score interval. The difference of rates sets the verdict "
     "(Newcombe’s hybrid score interval). Ratios on the log scale. p values are two-sided.",
+    "headline.methods_clusters": "Rates with Wilson’s interval on as many people as they are worth. The difference of "
+    "rates sets the verdict (t interval from cluster-robust errors, CR2). Ratios on the log scale. p values are "
+    "two-sided. "
+    "Tests that take people for separate (log-rank, Fisher) are not given.",
     "headline.power": "About {n} people per group would be needed to show a difference of {margin} points "
     "(two-sided {alpha}, power {power}).",
     "headline.detectable": "With the groups evaluated here, the smallest difference that would probably show "
@@ -137,6 +153,7 @@ TEXT: dict[str, str] = {
     "survival.caption_alone": "Kaplan-Meier estimate of the share without failure, with {confidence} log-log "
     "interval bands. At risk: people still observed and without failure just before that time.",
     "survival.floor": "The vertical axis starts at {floor}.",
+    "survival.clusters": "People were assigned with their {label}: the variance is multiplied by the design effect.",
     "survival.time": "After",
     "survival.share": "without failure",
     "survival.interval": "{confidence} interval",
@@ -160,6 +177,49 @@ TEXT: dict[str, str] = {
     "cox.check_failed": "It does so for: {names}.",
     "cox.none": "There is no adjusted estimate: {why}",
     "cox.none_plain": "This design names no covariates to adjust for.",
+    # what was assigned as a whole
+    "section.clusters": "What was assigned: {label}",
+    "clusters.n": "Assigned",
+    "clusters.people": "People",
+    "clusters.size": "Mean size (std. deviation)",
+    "clusters.caption": "Chance or choice fell on {label}, not on people. How alike people of one are: intraclass "
+    "correlation {icc} (analysis of variance). Design effect {effect}: so many times the people are needed for "
+    "the same "
+    "certainty. Standard error of the difference of rates {se} points (CR2), t with {df} degrees of freedom (Bell and "
+    "McCaffrey).",
+    "clusters.adjusted": "At equal characteristics (least squares, same errors; {n} people) the difference of "
+    "rates is {estimate} "
+    "points ({confidence} interval {ci}; p {p}).",
+    "clusters.baseline": "The {label} compared before the start: mean of their means, and the standard deviation "
+    "between them. "
+    "So few differ by chance; it is shown, and it is no reason to refuse the result.",
+    # other outcomes
+    "section.others": "Other outcomes named in advance",
+    "others.intro": "Each follows the rules of the headline on its own interval. The more are looked at, the "
+    "likelier one of "
+    "them differs by chance alone.",
+    "others.missing": "Not measured",
+    "others.before": "Before",
+    "others.after": "After",
+    "others.yes": "Yes",
+    "others.adjusted": "Difference after, at an equal score before",
+    "others.unadjusted": "Difference after, as it is",
+    "others.hedges": "Hedges’ g",
+    "others.reliable": "Reliable change",
+    "others.improved": "Better",
+    "others.unchanged": "No reliable change",
+    "others.worsened": "Worse",
+    "others.method.ancova_cr2": "Means with standard deviations. Analysis of covariance with cluster-robust "
+    "errors (CR2) and a "
+    "t interval; Hedges’ g allows for clusters.",
+    "others.method.ancova_hc2": "Means with standard deviations. Analysis of covariance with robust errors (HC2) "
+    "and a t interval.",
+    "others.method.difference_cr2": "Cluster-robust errors (CR2) and a t interval.",
+    "others.method.difference_newcombe": "Newcombe’s hybrid score interval.",
+    "others.reliable_caption": "Reliable change: more than the error of measuring twice would make of nothing "
+    "(Jacobson and Truax).",
+    "others.clusters": "Intraclass correlation {icc}, design effect {effect}.",
+    "others.source": "Source: {source}.",
     # words
     "section.words": "What you can say, and what you cannot",
     "words.can": "You can say",

@@ -21,12 +21,24 @@ TEXT: dict[str, str] = {
     "free.return_to_custody": "Sans retour en détention",
     "free.technical_violation": "Sans manquement aux obligations",
     "free.several": "Sans échec",
+    "free.first.arrest": "Sans arrestation",
+    "free.first.charge": "Sans inculpation",
+    "free.first.conviction": "Sans condamnation",
+    "free.first.return_to_custody": "Sans détention",
+    "free.first.technical_violation": "Sans manquement aux obligations",
+    "free.first.several": "Sans contact avec la justice",
     "did.arrest": "arrêtées de nouveau",
     "did.charge": "inculpées de nouveau",
     "did.conviction": "condamnées de nouveau",
     "did.return_to_custody": "retournées en détention",
     "did.technical_violation": "en manquement à leurs obligations",
     "did.several": "en échec",
+    "did.first.arrest": "arrêtées",
+    "did.first.charge": "inculpées",
+    "did.first.conviction": "condamnées",
+    "did.first.return_to_custody": "placées en détention",
+    "did.first.technical_violation": "en manquement aux obligations",
+    "did.first.several": "en contact avec la justice",
     "kind.arrest": "arrestation",
     "kind.charge": "inculpation",
     "kind.conviction": "condamnation",
@@ -97,6 +109,12 @@ TEXT: dict[str, str] = {
     "headline.methods": "Taux avec l’intervalle de score de Wilson. La différence des taux décide du verdict "
     "(intervalle de score hybride de Newcombe). Rapports sur l’échelle logarithmique. Les valeurs p sont "
     "bilatérales.",
+    "headline.methods_clusters": "Taux avec l’intervalle de Wilson, sur autant de personnes qu’ils en valent. La "
+    "différence "
+    "des taux décide du verdict (intervalle t, erreurs robustes par grappes, CR2). Rapports sur l’échelle "
+    "logarithmique. "
+    "Valeurs p bilatérales. Les tests qui tiennent les personnes pour indépendantes (log-rank, Fisher) ne sont "
+    "pas donnés.",
     "headline.power": "Il faudrait environ {n} personnes par groupe pour montrer une différence de {margin} "
     "points (bilatéral {alpha}, puissance {power}).",
     "headline.detectable": "Avec les groupes évalués ici, la plus petite différence qui apparaîtrait "
@@ -139,6 +157,9 @@ TEXT: dict[str, str] = {
     "survival.caption_alone": "Estimation de Kaplan-Meier de la part sans échec, avec intervalles log-log à "
     "{confidence}. À risque : personnes encore observées et sans échec juste avant ce moment.",
     "survival.floor": "L’axe vertical commence à {floor}.",
+    "survival.clusters": "Les personnes ont été réparties avec leur ensemble ({label}) : la variance est "
+    "multipliée par l’effet "
+    "de plan.",
     "survival.time": "Après",
     "survival.share": "sans échec",
     "survival.interval": "intervalle à {confidence}",
@@ -162,6 +183,51 @@ TEXT: dict[str, str] = {
     "cox.check_failed": "C’est le cas de : {names}.",
     "cox.none": "Il n’y a pas d’estimation ajustée : {why}",
     "cox.none_plain": "Ce plan d’étude ne nomme aucune variable d’ajustement.",
+    # ce qui a été réparti en bloc
+    "section.clusters": "Ce qui a été réparti : {label}",
+    "clusters.n": "Ensembles",
+    "clusters.people": "Personnes",
+    "clusters.size": "Taille moyenne (écart type)",
+    "clusters.caption": "La répartition a porté sur des ensembles ({label}), non sur des personnes. Ressemblance "
+    "des personnes d’un "
+    "même ensemble : corrélation intraclasse {icc} (analyse de variance). Effet de plan {effect} : il faut autant "
+    "de fois plus de "
+    "personnes pour la même certitude. Erreur type de la différence des taux : {se} points (CR2), loi t à {df} "
+    "degrés de liberté "
+    "(Bell et McCaffrey).",
+    "clusters.adjusted": "À caractéristiques égales (moindres carrés, mêmes erreurs ; {n} personnes), la "
+    "différence des taux est de "
+    "{estimate} points (intervalle à {confidence} {ci} ; p {p}).",
+    "clusters.baseline": "Les ensembles ({label}) comparés avant le départ : moyenne de leurs moyennes, et écart "
+    "type entre eux. Un si "
+    "petit nombre diffère par hasard ; c’est montré, sans être une raison de refuser le résultat.",
+    # autres résultats
+    "section.others": "Autres résultats nommés d’avance",
+    "others.intro": "Chacun suit les règles du résultat principal, sur son propre intervalle. Plus on en regarde, "
+    "plus il est "
+    "probable que l’un d’eux diffère par le seul hasard.",
+    "others.missing": "Non mesurées",
+    "others.before": "Avant",
+    "others.after": "Après",
+    "others.yes": "Oui",
+    "others.adjusted": "Différence après, à score égal avant",
+    "others.unadjusted": "Différence après, telle quelle",
+    "others.hedges": "g de Hedges",
+    "others.reliable": "Changement fiable",
+    "others.improved": "Mieux",
+    "others.unchanged": "Sans changement fiable",
+    "others.worsened": "Moins bien",
+    "others.method.ancova_cr2": "Moyennes et écarts types. Analyse de covariance avec erreurs robustes par "
+    "grappes (CR2) et "
+    "intervalle t ; le g de Hedges tient compte des grappes.",
+    "others.method.ancova_hc2": "Moyennes et écarts types. Analyse de covariance avec erreurs robustes (HC2) et "
+    "intervalle t.",
+    "others.method.difference_cr2": "Erreurs robustes par grappes (CR2) et intervalle t.",
+    "others.method.difference_newcombe": "Intervalle hybride de Newcombe.",
+    "others.reliable_caption": "Changement fiable : plus que ce que l’erreur de deux mesures ferait de rien "
+    "(Jacobson et Truax).",
+    "others.clusters": "Corrélation intraclasse {icc}, effet de plan {effect}.",
+    "others.source": "Source : {source}.",
     # les mots
     "section.words": "Ce que vous pouvez dire, et ce que vous ne pouvez pas dire",
     "words.can": "Vous pouvez dire",

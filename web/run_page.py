@@ -15,6 +15,7 @@ from reports.arms import confidence, unit_name
 from reports.typography import NOTHING, interval, number, p_value, percent, percent_interval, spaced
 from web.figures import curve_of, hundred_of
 from web.findings import main_sentence
+from web.run_others import clusters_of, others_of
 
 # The words of a result that the page shows as running text.
 SENTENCES = ("level_reasons", "borderline_reasons", "can_say", "cannot_say")
@@ -50,6 +51,8 @@ def run_page(run, language: str) -> dict:
         "survival": survival_rows(result, language),
         "baseline": baseline_rows(result, language),
         "cox": cox_of(result, language),
+        "clusters": clusters_of(result, language),
+        "others": others_of(result, language),
         "flow": [
             (
                 row.get("label") or row["stage"],
@@ -116,7 +119,7 @@ def test_rows(result: dict, language: str) -> list[tuple[str, str]]:
     """Tests of no difference, each with its p value."""
     effect = result.get("effect") or {}
     rows = []
-    if effect.get("logrank"):
+    if (effect.get("logrank") or {}).get("p") is not None:
         statistic = {"chi2": number(effect["logrank"]["chi2"], language, 3)}
         rows.append((_("Log-rank test (χ² %(chi2)s)") % statistic, p_value(effect["logrank"]["p"], language)))
     if effect.get("fisher_p") is not None:

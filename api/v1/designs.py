@@ -7,7 +7,7 @@ from rest_framework import serializers
 from api.base import ReadOnlyViewSet
 from api.v1.references import ReferenceSerializer
 from audit.actions import Action
-from outcomes.choices import DesignState, JusticeEventKind
+from outcomes.choices import DesignState, JusticeEventKind, TimeUnit
 from outcomes.models import EvaluationDesign, RecidivismDefinition
 from programs.models import Program
 
@@ -21,6 +21,26 @@ class CovariateSerializer(serializers.Serializer):
     code = serializers.CharField()
     label = texts()
     kind = serializers.CharField(help_text="binary or numeric")
+
+
+class SpanSerializer(serializers.Serializer):
+    value = serializers.IntegerField()
+    unit = serializers.ChoiceField(choices=TimeUnit.choices)
+
+
+class OtherOutcomeSerializer(serializers.Serializer):
+    """What the design looks at beside the primary outcome; the values are characteristics with this code."""
+
+    code = serializers.CharField()
+    kind = serializers.CharField(help_text="score or binary")
+    label = texts()
+    at = SpanSerializer(help_text="how long after the index date")
+    tolerance = SpanSerializer(required=False)
+    better = serializers.CharField(help_text="lower or higher")
+    is_measured_alike = serializers.BooleanField(required=False)
+    source = texts(required=False)
+    reliability = serializers.FloatField(required=False)
+    smallest_difference = serializers.FloatField(required=False)
 
 
 class DefinitionSerializer(serializers.ModelSerializer):
@@ -49,6 +69,7 @@ class DesignSerializer(serializers.ModelSerializer):
     outcome_source = serializers.DictField()
     display_times = serializers.ListField(child=serializers.IntegerField())
     covariates = CovariateSerializer(many=True)
+    other_outcomes = OtherOutcomeSerializer(many=True)
 
     class Meta:
         model = EvaluationDesign
@@ -56,8 +77,8 @@ class DesignSerializer(serializers.ModelSerializer):
             "public_id", "code", "title", "question", "population", "agency", "programs",
             "period_from", "period_until", "index_event", "assignment_method", "assignment_unit", "exposure_rule",
             "comparison", "arm_labels", "outcome", "outcome_source", "time_unit", "display_times", "cutoff_on",
-            "covariates", "primary_estimate", "smallest_difference", "alpha", "lowered_level", "citation",
-            "license", "state", "approved_at", "version", "updated_at",
+            "covariates", "other_outcomes", "primary_estimate", "smallest_difference", "alpha", "lowered_level",
+            "citation", "license", "state", "approved_at", "version", "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
 

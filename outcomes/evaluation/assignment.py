@@ -31,7 +31,7 @@ def arms_at_index(
     first_exposure: pd.Series,
     cohort: Cohort,
 ) -> pd.DataFrame:
-    """Arm per person: person, arm, assigned_on. The arm is the status on the index date and never changes.
+    """Arm per person: person, arm, cluster, assigned_on. The arm is the status on the index date and never changes.
 
     Randomized: the allocation. Exposure rule "started": who had started by the index date; a start after it
     is refused (immortal time: to start later one must first not have failed). Otherwise the last status by
@@ -57,7 +57,14 @@ def arms_at_index(
         arms = known.drop_duplicates("person", keep="last")
         late = rows[~rows["person"].isin(arms["person"])].drop_duplicates("person")
         exclude(cohort, "no_status_on_index_date", late["arm"])
-    return arms.rename(columns={"on": "assigned_on"})[["person", "arm", "assigned_on"]].reset_index(drop=True)
+    return _with_cluster(arms.rename(columns={"on": "assigned_on"}))
+
+
+def _with_cluster(arms: pd.DataFrame) -> pd.DataFrame:
+    """The school, site or group that was allocated with each person; empty where not known."""
+    units = arms["unit"] if "unit" in arms else pd.Series("", index=arms.index)
+    arms = arms.assign(cluster=units.fillna("").astype(str).str.strip().astype(object))
+    return arms[["person", "arm", "cluster", "assigned_on"]].reset_index(drop=True)
 
 
 def _without(assignments: pd.DataFrame, index: pd.DataFrame) -> pd.Series:
@@ -67,9 +74,11 @@ def _without(assignments: pd.DataFrame, index: pd.DataFrame) -> pd.Series:
 
 def _count_clusters(spec: DesignSpec, assignments: pd.DataFrame, cohort: Cohort) -> None:
     if spec.assignment_unit != "person" and "unit" in assignments:
-        cohort.clusters = {
-            arm: int(assignments.loc[assignments["arm"] == arm, "unit"].nunique()) for arm in ARMS
-        }
+        units = assignments["unit"].fillna("").astype(str).str.strip()
+        known = assignments.assign(unit=units)[units != ""]
+        cohort.clusters = {arm: int(known.loc[known["arm"] == arm, "unit"].nunique()) for arm in ARMS}
+        note(cohort, "clusters_unknown", int(assignments.loc[units == "", "person"].nunique()))
+        note(cohort, "clusters_in_both_arms", int((known.groupby("unit")["arm"].nunique() > 1).sum()))
 
 
 def _refuse_both_arms(spec: DesignSpec, known: pd.DataFrame, cohort: Cohort) -> None:
@@ -95,7 +104,9 @@ def _by_start(
         cohort.refusals.append({"code": "immortal_time", "what": "run", "n": late})
     people["arm"] = started.notna().map({True: "treated", False: "comparison"})
     people["assigned_on"] = started.where(started.notna(), people["index_on"])
-    return people[["person", "arm", "assigned_on"]].reset_index(drop=True)
+    if "unit" in rows:
+        people["unit"] = people["person"].map(rows.drop_duplicates("person").set_index("person")["unit"])
+    return _with_cluster(people)
 
 
 def add_covariates(

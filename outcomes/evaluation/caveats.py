@@ -9,7 +9,7 @@ import pandas as pd
 
 from outcomes.evaluation.level import is_randomized
 from outcomes.evaluation.refusals import lost_in_window, missing_counts
-from outcomes.evaluation.results import Contrast, Cox
+from outcomes.evaluation.results import Clusters, Contrast, Cox, OtherResult
 from outcomes.evaluation.spec import ARMS, COMPETING_ENDS, Cohort, DesignSpec, in_language
 from outcomes.evaluation.wording import Words
 
@@ -56,6 +56,25 @@ def of_loss(spec: DesignSpec, data: pd.DataFrame, contrast: Contrast | None, wor
     counts = {arm: int(lost[mature["arm"] == arm].sum()) for arm in ARMS}
     low, high = (words.number(100 * (bound or 0.0)) for bound in contrast.lost_bounds)
     return [words.say("caveat.lost", low=low, high=high, **counts)]
+
+
+def of_clusters(spec: DesignSpec, grouped: Clusters | None, words: Words) -> list[str]:
+    """That clusters were assigned, and what it costs."""
+    if grouped is None:
+        return []
+    facts = {
+        "clusters": words.clusters(spec, sum(arm["n"] for arm in grouped.arms)),
+        "one": words.text[f"cluster.{grouped.unit}.one"],
+        "icc": "–" if grouped.icc is None else words.number(grouped.icc, 3),
+        "effect": words.number(grouped.design_effect, 2),
+        "df": words.number(grouped.df, 1),
+    }
+    return [words.say("caveat.clusters", **facts)]
+
+
+def of_others(further: tuple[OtherResult, ...], words: Words) -> list[str]:
+    """That several outcomes were looked at."""
+    return [words.say("caveat.others", n=len(further))] if further else []
 
 
 def of_balance(spec: DesignSpec, rows: list[dict[str, Any]], words: Words) -> list[str]:

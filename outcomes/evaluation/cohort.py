@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outcomes.evaluation import assignment, windows
+from outcomes.evaluation import assignment, followup, windows
 from outcomes.evaluation.spec import ARMS, COMPETING_ENDS, Cohort, DesignSpec
 
 COLUMNS = (
@@ -25,6 +25,7 @@ COLUMNS = (
     "is_mature",
     "failed_in_window",
     "crossed_over",
+    "cluster",
 )
 
 
@@ -64,7 +65,8 @@ def build_cohort(
     data = _times(spec, data, failures, ends_of, cohort)
     data["crossed_over"] = (data["arm"] == "comparison") & data["person"].isin(first_exposure.index)
     data = assignment.add_covariates(spec, data, characteristics, cohort)
-    cohort.data = data[[*COLUMNS, *(c.code for c in spec.covariates)]].reset_index(drop=True)
+    data = followup.add_other_outcomes(spec, data, characteristics)
+    cohort.data = data[_columns(spec)].reset_index(drop=True)
     if cohort.data.empty and not any(r["what"] == "run" for r in cohort.refusals):
         cohort.refusals.append({"code": "empty_cohort", "what": "run"})
     cohort.flow = _flow(spec, cohort.data, arms, first_exposure, flow or {})
@@ -73,7 +75,11 @@ def build_cohort(
 
 def empty_data(spec: DesignSpec) -> pd.DataFrame:
     """A cohort table without rows, with the columns of the design."""
-    return pd.DataFrame({name: [] for name in (*COLUMNS, *(c.code for c in spec.covariates))})
+    return pd.DataFrame({name: [] for name in _columns(spec)})
+
+
+def _columns(spec: DesignSpec) -> list[str]:
+    return [*COLUMNS, *(c.code for c in spec.covariates), *followup.columns(spec)]
 
 
 def _dated(frame: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -182,19 +188,30 @@ def _flow(
 ) -> list[dict[str, Any]]:
     """Stages in order; stages the caller has counted are kept, the others are counted here."""
 
-    def per_arm(values: pd.Series) -> dict[str, int]:
-        return {arm: int((values == arm).sum()) for arm in ARMS}
-
     lost = (data["cause"] == "lost") & (data["time"] < windows.in_units(spec.window, spec.time_unit))
     mature = data["is_mature"].astype(bool)
-    counted: dict[str, Mapping[str, int]] = {
-        "assigned": per_arm(arms["arm"]),
-        "started": per_arm(arms.loc[arms["person"].isin(first_exposure.index), "arm"]),
-        "followed": per_arm(data["arm"]),
-        "mature": per_arm(data.loc[mature, "arm"]),
-        "analyzed": per_arm(data.loc[mature & ~lost, "arm"]),
+    people = {
+        "assigned": arms,
+        "started": arms[arms["person"].isin(first_exposure.index)],
+        "followed": data,
+        "mature": data[mature],
+        "analyzed": data[mature & ~lost],
     }
+    stages = {stage: _per_arm(rows["arm"]) for stage, rows in people.items()} | dict(upstream)
     order = ["referred", "eligible", "assigned", "started", "completed", "followed", "mature", "analyzed"]
-    stages = {**counted, **upstream}
     names = [s for s in order if s in stages] + [s for s in stages if s not in order]
-    return [{"stage": s, **{arm: int(stages[s].get(arm, 0)) for arm in ARMS}} for s in names]
+    flow = [{"stage": s, **{arm: int(stages[s].get(arm, 0)) for arm in ARMS}} for s in names]
+    if spec.assignment_unit != "person":
+        for row in flow:
+            if row["stage"] in people:
+                row["clusters"] = _clusters_per_arm(people[row["stage"]])
+    return flow
+
+
+def _per_arm(values: pd.Series) -> dict[str, int]:
+    return {arm: int((values == arm).sum()) for arm in ARMS}
+
+
+def _clusters_per_arm(rows: pd.DataFrame) -> dict[str, int]:
+    known = rows[rows["cluster"] != ""]
+    return {arm: int(known.loc[known["arm"] == arm, "cluster"].nunique()) for arm in ARMS}

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
+import pandas as pd
 
-from outcomes.evaluation import balance, caveats, estimation, level, refusals, verdict, windows
-from outcomes.evaluation.results import Arm, Contrast, Cox, Result, digest, plain
+from outcomes.evaluation import (
+    balance,
+    caveats,
+    clustered,
+    clusters,
+    estimation,
+    level,
+    others,
+    refusals,
+    verdict,
+    windows,
+)
+from outcomes.evaluation.results import Arm, Clusters, Contrast, Cox, OtherResult, Result, digest, plain
 from outcomes.evaluation.sensitivity import disagreeing, excludes, one_person_changes
 from outcomes.evaluation.spec import Cohort, DesignSpec, in_language
 from outcomes.evaluation.wording import Words
@@ -38,33 +49,52 @@ def evaluate(
     arms = tuple(_bare_arm(spec, cohort, key, words) for key in refusals.arms_of(spec))
     contrast: Contrast | None = None
     cox: Cox | None = None
+    grouped: Clusters | None = None
+    further: tuple[OtherResult, ...] = ()
     facts = _facts(spec, cohort, rows)
     derived = level.derive(spec, facts)
 
     if is_refused:
         concluded = _refused(spec, derived, words, found, "run")
     else:
-        lost = refusals.of_headline(spec, cohort) or estimation.not_observed(spec, data)
+        full = clustered.full_window(spec, data)
+        lost = refusals.of_headline(spec, cohort) or estimation.not_observed(spec, data, full)
         found += lost
         arms = tuple(
-            estimation.arm(spec, data, key, words, is_lost=bool(lost)) for key in refusals.arms_of(spec)
+            estimation.arm(spec, data, key, words, is_lost=bool(lost), full=full)
+            for key in refusals.arms_of(spec)
         )
         if not lost and len(arms) == 2:
-            contrast = estimation.contrast(spec, data, arms, show_e_value=derived.value < 5)
             found += refusals.of_cox(spec, cohort)
-            if facts.smaller_arm >= level.FEWEST_FOR_A_VERB and not any(r["what"] == "cox" for r in found):
-                cox = estimation.cox(spec, data, words)
-                if cox is None:
+            is_adjusted = facts.smaller_arm >= level.FEWEST_FOR_A_VERB and not any(
+                r["what"] == "cox" for r in found
+            )
+            if full is not None:
+                contrast, grouped = clustered.compare(
+                    spec, data, full, words, show_e_value=derived.value < 5, is_adjusted=is_adjusted
+                )
+                if is_adjusted and spec.covariates and grouped.adjusted is None:
+                    found.append({"code": "adjusted_not_estimable", "what": "cox"})
+            else:
+                contrast = estimation.contrast(spec, data, arms, show_e_value=derived.value < 5)
+                cox = estimation.cox(spec, data, words) if is_adjusted else None
+                if is_adjusted and cox is None:
                     why = words.say("why.separated")
                     found.append({"code": "cox_not_estimable", "what": "cox", "why": why})
         said += caveats.of_loss(spec, data, contrast, words)
         said += caveats.of_balance(spec, rows, words) if len(arms) == 2 else []
         said += caveats.of_cox(spec, data, cox, words)
+        said += caveats.of_clusters(spec, grouped, words)
         if lost:
             concluded = _refused(spec, derived, words, found, "headline")
         else:
-            edge = _borderline(spec, arms, contrast, cox) if contrast else verdict.Borderline()
-            concluded = verdict.conclude(spec, derived, words, arms, contrast, edge)
+            edge = _borderline(spec, full, arms, contrast, cox, grouped) if contrast else verdict.Borderline()
+            concluded = verdict.conclude(spec, derived, words, arms, contrast, edge, grouped)
+        if len(arms) == 2:
+            further, refused = others.results(spec, data, facts, words)
+            found += refused
+            said += caveats.of_others(further, words)
+            concluded = others.reviewed(concluded, further)
 
     effect = None if contrast is None else {key: plain(getattr(contrast, key)) for key in EFFECT_KEYS}
     return Result(
@@ -89,6 +119,8 @@ def evaluate(
         earlier_runs=earlier_runs,
         versions=dict(versions or {}),
         digest=digest(spec, cohort),
+        clusters=grouped,
+        other_outcomes=further,
     ).as_json()
 
 
@@ -99,7 +131,7 @@ def _bare_arm(spec: DesignSpec, cohort: Cohort, key: str, words: Words) -> Arm:
 def _facts(spec: DesignSpec, cohort: Cohort, rows: list[dict[str, Any]]) -> level.DesignFacts:
     data = cohort.data
     arms = refusals.arms_of(spec)
-    mature = data["is_mature"].astype(bool) if len(data) else np.zeros(0, dtype=bool)
+    mature = data["is_mature"].astype(bool)
     others = data[data["arm"] == "comparison"]
     codes = {note["code"] for note in cohort.notes}
     return level.DesignFacts(
@@ -107,8 +139,9 @@ def _facts(spec: DesignSpec, cohort: Cohort, rows: list[dict[str, Any]]) -> leve
         crossover=float(others["crossed_over"].mean()) if len(others) else 0.0,
         loss=refusals.loss_shares(spec, data) if len(data) and len(arms) == 2 else {},
         clusters=cohort.clusters,
+        knows_clusters=bool(len(data)) and clusters.has_clusters(spec, data[mature]),
         is_balanced=_is_balanced(spec, cohort, rows),
-        contradicts_records="allocation_contradicts_design" in codes,
+        contradicts_records=bool(codes & {"allocation_contradicts_design", "clusters_in_both_arms"}),
         is_late="assigned_after_index" in codes,
         is_search_short=refusals.is_search_short(spec, data),
     )
@@ -139,7 +172,12 @@ def _refused(
 
 
 def _borderline(
-    spec: DesignSpec, arms: tuple[Arm, ...], contrast: Contrast, cox: Cox | None
+    spec: DesignSpec,
+    full: pd.DataFrame | None,
+    arms: tuple[Arm, ...],
+    contrast: Contrast,
+    cox: Cox | None,
+    grouped: Clusters | None,
 ) -> verdict.Borderline:
     """Other listed analyses of the same question that disagree, and single outcomes that would turn the
     interval."""
@@ -153,9 +191,12 @@ def _borderline(
         "odds_ratio": excludes(contrast.odds_ratio.ci, 1.0),
         "rmst_difference": excludes(contrast.rmst_difference.ci, 0.0),
         "cox": None if cox is None else excludes(cox.terms[0].hr_ci, 1.0),
+        "adjusted": None if grouped is None or not grouped.adjusted else excludes(grouped.adjusted.ci, 0.0),
     }
     people: tuple[Any, ...] = ()
-    if contrast.lost_bounds is None:
+    if contrast.lost_bounds is None and full is not None:
+        people = clustered.one_person_changes(spec, full)
+    elif contrast.lost_bounds is None:
         treated, comparison = arms
         counts = (treated.events or 0, treated.n, comparison.events or 0, comparison.n)
         people = one_person_changes(*counts, spec.alpha)
@@ -186,6 +227,10 @@ def _design(spec: DesignSpec, words: Words) -> dict[str, Any]:
             {"name": c.code, "label": in_language(c.label, language) or c.code} for c in spec.covariates
         ],
         "display_times": list(spec.display_times),
+        "other_outcomes": [
+            {"name": o.code, "label": in_language(o.label, language) or o.code} for o in spec.other_outcomes
+        ],
+        "is_prevention": spec.is_prevention,
         "smallest_difference": spec.smallest_difference,
         "alpha": spec.alpha,
         "cutoff": spec.cutoff,

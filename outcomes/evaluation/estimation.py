@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from outcomes.evaluation import rates, windows
+from outcomes.evaluation import clustered, rates, windows
 from outcomes.evaluation.lifetable import LifeTable, logrank
 from outcomes.evaluation.refusals import Refusal, arms_of, lost_in_window
 from outcomes.evaluation.regression import CoxError, fit_cox, proportional_hazards
@@ -42,13 +42,17 @@ def _mature(data: pd.DataFrame, key: str) -> pd.DataFrame:
     return data[(data["arm"] == key) & data["is_mature"].astype(bool)]
 
 
-def k_rate(spec: DesignSpec, data: pd.DataFrame, key: str) -> rates.Rate | None:
+def k_rate(
+    spec: DesignSpec, data: pd.DataFrame, key: str, full: pd.DataFrame | None = None
+) -> rates.Rate | None:
     """The rate within the window among people with a full window: a proportion, or where some were lost the
     cumulative incidence (Aalen and Johansen), with deaths and deportations as competing ends.
 
     None where the last people under observation were lost before the window was over: whoever is lost is never
     counted as not failed.
     """
+    if full is not None:
+        return clustered.rate(spec, full, key)
     mine = _mature(data, key)
     if not lost_in_window(spec, mine).any():
         return rates.Rate.from_counts(int(mine["failed_in_window"].sum()), len(mine), spec.alpha)
@@ -59,7 +63,9 @@ def k_rate(spec: DesignSpec, data: pd.DataFrame, key: str) -> rates.Rate | None:
     return rates.Rate(incidence.estimate, incidence.variance or 0.0, (low, high))
 
 
-def not_observed(spec: DesignSpec, data: pd.DataFrame) -> list[Refusal]:
+def not_observed(
+    spec: DesignSpec, data: pd.DataFrame, full: pd.DataFrame | None = None
+) -> list[Refusal]:
     """Refusal of the headline for each arm in which nobody is left under observation when the window ends."""
     return [
         {
@@ -69,17 +75,26 @@ def not_observed(spec: DesignSpec, data: pd.DataFrame) -> list[Refusal]:
             "n": int(lost_in_window(spec, _mature(data, key)).sum()),
         }
         for key in arms_of(spec)
-        if k_rate(spec, data, key) is None
+        if k_rate(spec, data, key, full) is None
     ]
 
 
-def arm(spec: DesignSpec, data: pd.DataFrame, key: str, words: Words, *, is_lost: bool) -> Arm:
+def arm(
+    spec: DesignSpec,
+    data: pd.DataFrame,
+    key: str,
+    words: Words,
+    *,
+    is_lost: bool,
+    full: pd.DataFrame | None = None,
+) -> Arm:
     """An arm with rate, survival at the display times, restricted mean and curve. `is_lost` withholds the
-    rate."""
+    rate; where clusters are known (`full`) their design effect widens what comes from the curve."""
+    design_effect = clustered.design_effect(full)
     everyone = data[data["arm"] == key]
     mature = _mature(data, key)
     table = life_table(everyone)
-    rate = None if is_lost else k_rate(spec, data, key)
+    rate = None if is_lost else k_rate(spec, data, key, full)
     mean = table.rmst(windows.in_units(spec.window, spec.time_unit))
     return Arm(
         key=key,
@@ -88,21 +103,21 @@ def arm(spec: DesignSpec, data: pd.DataFrame, key: str, words: Words, *, is_lost
         events=int(mature["failed_in_window"].sum()),
         rate=None if rate is None else rate.estimate,
         rate_ci=NO_CI if rate is None else rate.ci,
-        survival=tuple(_point(table, t, spec.alpha) for t in spec.display_times),
+        survival=tuple(_point(table, t, spec.alpha, design_effect) for t in spec.display_times),
         rmst=mean.estimate,
-        rmst_se=None if mean.variance is None else math.sqrt(mean.variance),
-        curve=_curve(table, spec.alpha),
+        rmst_se=None if mean.variance is None else math.sqrt(design_effect * mean.variance),
+        curve=_curve(table, spec.alpha, design_effect),
     )
 
 
-def _point(table: LifeTable, t: int, alpha: float) -> Point:
-    free = table.free_at(t, alpha, at_least=FEWEST_AT_RISK)
+def _point(table: LifeTable, t: int, alpha: float, design_effect: float) -> Point:
+    free = table.free_at(t, alpha, FEWEST_AT_RISK, design_effect)
     return Point(t, free.estimate, free.ci, table.at_risk_before(t))
 
 
-def _curve(table: LifeTable, alpha: float) -> tuple[CurvePoint, ...]:
+def _curve(table: LifeTable, alpha: float, design_effect: float) -> tuple[CurvePoint, ...]:
     """Every step from 0 on, ending where fewer than 10 people are at risk."""
-    at_risk, free = table.at_risk, table.free_everywhere(alpha)
+    at_risk, free = table.at_risk, table.free_everywhere(alpha, design_effect)
     steps = [CurvePoint(0.0, 1.0, (1.0, 1.0), table.n, 0, 0)]
     for i, t in enumerate(table.times):
         if at_risk[i] < FEWEST_AT_RISK:
@@ -140,7 +155,7 @@ def contrast(spec: DesignSpec, data: pd.DataFrame, arms: tuple[Arm, ...], *, sho
         fisher_p=None if lost.any() else _fisher(arms),
         e_value=None if strength is None else {"estimate": strength[0], "limit": strength[1]},
         number_needed=None if needed is None else Interval(needed[0], (needed[1], needed[2])),
-        lost_bounds=_lost_bounds(data, lost) if lost.any() else None,
+        lost_bounds=clustered.lost_bounds(data, lost) if lost.any() else None,
     )
 
 
@@ -154,18 +169,6 @@ def _observed_rate(spec: DesignSpec, data: pd.DataFrame, key: str) -> rates.Rate
 def _fisher(arms: tuple[Arm, ...]) -> float:
     treated, comparison = arms
     return rates.fisher_p(treated.events or 0, treated.n, comparison.events or 0, comparison.n)
-
-
-def _lost_bounds(data: pd.DataFrame, lost: pd.Series) -> tuple[float, float]:
-    """The difference if the lost of one arm had all failed and those of the other had not, both ways
-    round."""
-    mature = data["is_mature"].astype(bool)
-    ranges = []
-    for key in ARMS:
-        mine = mature & (data["arm"] == key)
-        n, failed = int(mine.sum()), int(data.loc[mine, "failed_in_window"].sum())
-        ranges.append((failed / n, (failed + int(lost[mine].sum())) / n))
-    return ranges[0][0] - ranges[1][1], ranges[0][1] - ranges[1][0]
 
 
 def _mean_difference(spec: DesignSpec, arms: tuple[Arm, ...]) -> IntervalWithError:

@@ -11,12 +11,15 @@ from typing import Any
 
 import pandas as pd
 
+from accounts.models import SiteKind
 from outcomes.choices import NOT_A_RELEASE, AssignmentMethod, ComparisonKind, EventSource, IndexEvent
-from outcomes.evaluation.spec import Covariate, DesignSpec, Window
+from outcomes.evaluation.spec import Covariate, DesignSpec, OtherOutcome, Window
 from outcomes.models import Ascertainment, EvaluationDesign, JusticeEvent, ObservationEnd
-from participants.choices import EvaluationBasis, LegalStatus
+from participants.choices import AllocationUnit, EvaluationBasis, LegalStatus
 from participants.lifecycle import Status
 from participants.models import Allocation, Characteristic, CustodyPeriod, Enrollment, Referral
+from programs.choices import ProgramKind
+from programs.models import Offering
 
 # Who was offered a program and did not take it.
 REFUSED = (Status.DECLINED, Status.WITHDREW, Status.NOT_STARTED)
@@ -26,6 +29,7 @@ def design_spec(design: EvaluationDesign) -> DesignSpec:
     """The design record as the pure engine reads it."""
     outcome = design.outcome
     programs = list(design.programs.order_by("code"))
+    kinds = {program.kind for program in programs}
     return DesignSpec(
         code=design.code,
         question=design.question,
@@ -59,6 +63,9 @@ def design_spec(design: EvaluationDesign) -> DesignSpec:
         alpha=float(design.alpha),
         population=design.population or {"en": "participants", "fr": "participants"},
         lowered_level=design.lowered_level,
+        other_outcomes=tuple(_other_outcome(item) for item in design.other_outcomes),
+        is_prevention=kinds == {ProgramKind.PREVENTION},
+        unit_name=_unit_name(design),
     )
 
 
@@ -85,6 +92,23 @@ def _source(design: EvaluationDesign) -> dict[str, Any]:
     }
 
 
+def _other_outcome(item: dict[str, Any]) -> OtherOutcome:
+    """An other outcome as the engine reads it; what is left out has the engine's own default."""
+    given = {key: value for key, value in item.items() if value is not None}
+    spans = {key: Window(**given.pop(key)) for key in ("at", "tolerance") if key in given}
+    numbers = {key: float(given.pop(key)) for key in ("reliability", "smallest_difference") if key in given}
+    return OtherOutcome(**{"label": {"en": item["code"]}} | given, **spans, **numbers)
+
+
+def _unit_name(design: EvaluationDesign) -> str:
+    """What was assigned, in a word: schools, where everything offered in the design is offered in schools."""
+    if design.assignment_unit != AllocationUnit.SITE:
+        return "" if design.assignment_unit == AllocationUnit.PERSON else "group"
+    offered = Offering.objects.filter(program__in=design.programs.all())
+    kinds = set(offered.values_list("site__kind", flat=True))
+    return "school" if kinds == {SiteKind.SCHOOL} else "site"
+
+
 def design_frames(design: EvaluationDesign) -> dict[str, Any]:
     """The frames of a design, keyed as build_cohort names them.
 
@@ -101,7 +125,8 @@ def design_frames(design: EvaluationDesign) -> dict[str, Any]:
         outcomes = outcomes.filter(admin_source__agency=design.agency, admin_source__code=code)
     ends = ObservationEnd.objects.for_evaluation(design.agency).filter(participant_id__in=people.keys)
     facts = Characteristic.objects.for_evaluation(design.agency).filter(
-        participant_id__in=people.keys, code__in=[item["code"] for item in design.covariates]
+        participant_id__in=people.keys,
+        code__in=[item["code"] for item in (*design.covariates, *design.other_outcomes)],
     )
     characteristics = _frame(
         facts, person="participant_id", code="code", value="value", recorded_on="recorded_on"

@@ -27,6 +27,7 @@ class DesignFacts:
     crossover: float = 0.0
     loss: dict[str, float] = field(default_factory=dict)
     clusters: dict[str, int] = field(default_factory=dict)
+    knows_clusters: bool = False
     is_balanced: bool | None = None
     contradicts_records: bool = False
     is_late: bool = False
@@ -99,7 +100,7 @@ def _limits(spec: DesignSpec, facts: DesignFacts) -> list[tuple[int, str, bool]]
     uneven = one is not None and other is not None and abs(one - other) > MATCH_GAP_LIMIT + 1e-12
     return [
         (2, "few_clusters", grouped and clusters < FEWEST_CLUSTERS),
-        (2, "clusters_as_people", grouped and clusters >= FEWEST_CLUSTERS),
+        (2, "clusters_as_people", grouped and not facts.knows_clusters),
         (2, "staff_source", not spec.source.get("is_administrative")),
         (2, "uneven_search", uneven),
         (2, "search_short", facts.is_search_short),

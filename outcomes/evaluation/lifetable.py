@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from outcomes.evaluation.rates import wilson
-
 
 @dataclass(frozen=True)
 class Estimate:
@@ -135,8 +133,11 @@ class LifeTable:
             return Estimate(None)
         return Estimate(1.0 - free.estimate, free.variance, (1.0 - free.ci[1], 1.0 - free.ci[0]))
 
-    def free_at(self, t: float, alpha: float = 0.05, at_least: int = 1) -> Estimate:
-        """Share free of failure just after `t`, with Greenwood's variance and the log-log interval.
+    def free_at(
+        self, t: float, alpha: float = 0.05, at_least: int = 1, design_effect: float = 1.0
+    ) -> Estimate:
+        """Share free of failure just after `t`, with Greenwood's variance (times the design effect, where clusters
+        were assigned) and the log-log interval.
 
         Nothing is said where fewer than `at_least` people are at risk just before `t`, nor where nobody is and
         the table is not resolved. Where the estimate is exactly 1 or 0 the log-log interval does not exist and
@@ -148,21 +149,25 @@ class LifeTable:
         last = int(np.searchsorted(self.times, t, side="right")) - 1
         at_risk = at_risk or int(self.at_risk[last])
         if last < 0:
-            return Estimate(1.0, 0.0, (wilson(at_risk, at_risk, alpha)[0], 1.0))
-        return self._free(last, self.cumulative_incidence(), at_risk, alpha)
+            return Estimate(1.0, 0.0, (_all_of(at_risk / design_effect, alpha), 1.0))
+        return self._free(last, self.cumulative_incidence(), at_risk, alpha, design_effect)
 
-    def free_everywhere(self, alpha: float = 0.05) -> list[Estimate]:
+    def free_everywhere(self, alpha: float = 0.05, design_effect: float = 1.0) -> list[Estimate]:
         """The same just after each time of the table."""
         incidence, at_risk = self.cumulative_incidence(), self.at_risk
-        return [self._free(i, incidence, int(at_risk[i]), alpha) for i in range(len(self.times))]
+        return [
+            self._free(i, incidence, int(at_risk[i]), alpha, design_effect) for i in range(len(self.times))
+        ]
 
-    def _free(self, i: int, incidence: np.ndarray, at_risk: int, alpha: float) -> Estimate:
+    def _free(
+        self, i: int, incidence: np.ndarray, at_risk: int, alpha: float, design_effect: float
+    ) -> Estimate:
         free = float(1.0 - incidence[i])
         if not self.events[: i + 1].any():
-            return Estimate(1.0, 0.0, (wilson(at_risk, at_risk, alpha)[0], 1.0))
+            return Estimate(1.0, 0.0, (_all_of(at_risk / design_effect, alpha), 1.0))
         if free <= 1e-12:
-            return Estimate(0.0, 0.0, (0.0, wilson(0, at_risk, alpha)[1]))
-        variance = self._variance((self.times <= self.times[i]).astype(float))
+            return Estimate(0.0, 0.0, (0.0, 1.0 - _all_of(at_risk / design_effect, alpha)))
+        variance = design_effect * self._variance((self.times <= self.times[i]).astype(float))
         return Estimate(free, variance, log_log_interval(free, variance, alpha))
 
     def rmst(self, horizon: float) -> Estimate:
@@ -173,6 +178,12 @@ class LifeTable:
         weights = np.clip(horizon - self.times, 0.0, None)
         steps = np.diff(np.concatenate(([0.0], self.cumulative_incidence())))
         return Estimate(float(horizon - (weights * steps).sum()), self._variance(weights))
+
+
+def _all_of(n: float, alpha: float) -> float:
+    """Wilson's lower limit for all of n people, which may be the number they are worth."""
+    z = float(stats.norm.ppf(1 - alpha / 2))
+    return 1 / (1 + z * z / max(n, 1.0))
 
 
 def log_log_interval(free: float, variance: float, alpha: float = 0.05) -> tuple[float, float]:

@@ -54,29 +54,34 @@ def risk_difference(treated: Rate, comparison: Rate) -> tuple[float, Bounds]:
     return d, (d - low, d + high)
 
 
-def risk_ratio(treated: Rate, comparison: Rate, alpha: float = 0.05) -> tuple[float | None, Bounds | None]:
-    """Ratio of rates with the interval of its logarithm (Katz 1978). None where a rate is zero."""
+def risk_ratio(
+    treated: Rate, comparison: Rate, alpha: float = 0.05, quantile: float | None = None
+) -> tuple[float | None, Bounds | None]:
+    """Ratio of rates with the interval of its logarithm (Katz 1978). None where a rate is zero. `quantile` replaces the
+    normal one, where clusters leave few degrees of freedom."""
     if comparison.estimate <= 0:
         return None, None
     ratio = treated.estimate / comparison.estimate
     if treated.estimate <= 0:
         return 0.0, None
     variance = treated.variance / treated.estimate**2 + comparison.variance / comparison.estimate**2
-    return ratio, _log_bounds(ratio, variance, alpha)
+    return ratio, _log_bounds(ratio, variance, quantile or z_value(alpha))
 
 
-def odds_ratio(treated: Rate, comparison: Rate, alpha: float = 0.05) -> tuple[float | None, Bounds | None]:
+def odds_ratio(
+    treated: Rate, comparison: Rate, alpha: float = 0.05, quantile: float | None = None
+) -> tuple[float | None, Bounds | None]:
     """Ratio of odds with the interval of its logarithm (Woolf 1955). None where a rate is zero or one."""
     if any(rate.estimate <= 0 or rate.estimate >= 1 for rate in (treated, comparison)):
         return None, None
     odds = [rate.estimate / (1 - rate.estimate) for rate in (treated, comparison)]
     variance = sum(r.variance / (r.estimate * (1 - r.estimate)) ** 2 for r in (treated, comparison))
     ratio = odds[0] / odds[1]
-    return ratio, _log_bounds(ratio, variance, alpha)
+    return ratio, _log_bounds(ratio, variance, quantile or z_value(alpha))
 
 
-def _log_bounds(ratio: float, variance: float, alpha: float) -> Bounds:
-    half = z_value(alpha) * math.sqrt(variance)
+def _log_bounds(ratio: float, variance: float, quantile: float) -> Bounds:
+    half = quantile * math.sqrt(variance)
     return ratio * math.exp(-half), ratio * math.exp(half)
 
 
@@ -102,9 +107,14 @@ def _shifted(rate: float, difference: float) -> float:
 
 
 def needed_per_arm(
-    comparison_rate: float, difference: float, alpha: float = 0.05, power: float = POWER
+    comparison_rate: float,
+    difference: float,
+    alpha: float = 0.05,
+    power: float = POWER,
+    design_effect: float = 1.0,
 ) -> int | None:
-    """People per arm who would show `difference` from the comparison rate (Cohen 1988, arcsine; two-sided).
+    """People per arm who would show `difference` from the comparison rate (Cohen 1988, arcsine; two-sided), times the
+    design effect where clusters are assigned (Donner and Klar 2000, ch. 5).
 
     The difference is the smallest that matters, named in advance, never the one observed. A reduction is
     meant; where the comparison rate is smaller than the difference, an increase.
@@ -114,11 +124,11 @@ def needed_per_arm(
     if h == 0:
         return None
     quantiles = z_value(alpha) + float(stats.norm.ppf(power))
-    return math.ceil(2 * (quantiles / h) ** 2)
+    return math.ceil(2 * (quantiles / h) ** 2 * design_effect)
 
 
 def smallest_detectable(
-    comparison_rate: float, n_1: int, n_0: int, alpha: float = 0.05, power: float = POWER
+    comparison_rate: float, n_1: float, n_0: float, alpha: float = 0.05, power: float = POWER
 ) -> float | None:
     """The difference these two arms would show with the given power; None where they would show none at
     all."""

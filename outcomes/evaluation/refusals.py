@@ -124,7 +124,8 @@ def of_cox(spec: DesignSpec, cohort: Cohort) -> list[Refusal]:
 
 def in_words(spec: DesignSpec, refusal: Refusal, words: Words) -> dict[str, str]:
     """A refusal as {"code", "what", "message", "cure"}."""
-    labels = {c.code: in_language(c.label, words.language) or c.code for c in spec.covariates}
+    named = (*spec.other_outcomes, *spec.covariates)
+    labels = {each.code: in_language(each.label, words.language) or each.code for each in named}
     facts = dict(refusal)
     if "arm" in facts:
         facts["arm"] = words.arm(spec, facts["arm"])
@@ -137,7 +138,7 @@ def in_words(spec: DesignSpec, refusal: Refusal, words: Words) -> dict[str, str]
         "minimum": FEWEST_PER_ARM,
     }
     code = facts["code"]
-    if code == "loss":
+    if code in ("loss", "other_loss"):
         facts["treated"], facts["comparison"] = (
             words.percent(facts["treated"]),
             words.percent(facts["comparison"]),

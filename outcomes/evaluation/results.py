@@ -133,6 +133,74 @@ class Cox:
 
 
 @dataclass(frozen=True)
+class Adjusted:
+    """A difference of rates adjusted for covariates by least squares, on people without missing covariates."""
+
+    estimate: float
+    ci: Ci
+    se: float
+    df: float
+    p: float | None
+    n: int
+    covariates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """The schools, sites or groups that were assigned, and what it changes. `arms`: per arm n (clusters), mean and
+    standard deviation of their size among people with a full window. `df` and `se` are those of the primary
+    estimate."""
+
+    unit: str
+    label: str
+    method: str
+    arms: tuple[dict[str, Any], ...]
+    icc: float | None
+    design_effect: float
+    se: float
+    df: float
+    baseline: list[dict[str, Any]]
+    adjusted: Adjusted | None = None
+
+    @property
+    def mean_size(self) -> float:
+        """People per cluster over both arms."""
+        return sum(a["n"] * a["mean_size"] for a in self.arms) / sum(a["n"] for a in self.arms)
+
+
+@dataclass(frozen=True)
+class OtherVerdict:
+    """What another outcome says: the same rules as the headline, on its own interval."""
+
+    level: int
+    level_reasons: tuple[str, ...]
+    effect_word: str
+    is_harm: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class OtherResult:
+    """Another outcome named in advance. `arms`: per arm n, missing and, for a score, means before and after (`before`,
+    `after`) and counts of reliable change; for a yes or no, events and rate. Differences of a score are in its own
+    points, adjusted for the score before; those of a yes or no are of proportions."""
+
+    code: str
+    label: str
+    kind: str
+    better: str
+    at: dict[str, Any]
+    source: str
+    method: str
+    arms: tuple[dict[str, Any], ...]
+    difference: dict[str, Any] | None
+    hedges_g: Interval | None
+    icc: float | None
+    design_effect: float | None
+    verdict: OtherVerdict
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What the result says, and what it may not say."""
 
@@ -171,6 +239,8 @@ class Result:
     caveats: list[str]
     definition: dict[str, Any]
     digest: str
+    clusters: Clusters | None = None
+    other_outcomes: tuple[OtherResult, ...] = ()
     earlier_runs: int = 0
     versions: Mapping[str, str] = field(default_factory=dict)
     schema_version: str = SCHEMA_VERSION
@@ -204,7 +274,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-WORDS_ONLY = ("question", "program_name", "arm_labels", "population")
+WORDS_ONLY = ("question", "program_name", "arm_labels", "population", "is_prevention", "unit_name")
 
 
 def digest(spec: DesignSpec, cohort: Cohort) -> str:
@@ -217,6 +287,13 @@ def digest(spec: DesignSpec, cohort: Cohort) -> str:
     design["source"] = {key: value for key, value in design["source"].items() if key != "name"}
     names = ["arm", "time", "event", "cause", "is_mature", "failed_in_window", "crossed_over"]
     names += [c.code for c in spec.covariates]
+    # What a design does not have leaves no trace: its digest is what it was before there was such a thing.
+    names += ["cluster"] if spec.assignment_unit != "person" else []
+    others = design.pop("other_outcomes")
+    if others:
+        silent = ("label", "source")
+        design["other_outcomes"] = [{k: v for k, v in o.items() if k not in silent} for o in others]
+        names += [name for name in cohort.data if ":" in name]
     columns = [_tokens(cohort.data[name]) for name in names if name in cohort.data]
     rows = sorted("|".join(row) for row in zip(*columns, strict=True))
     canonical = json.dumps(design, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

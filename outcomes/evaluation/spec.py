@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ FAILURE_KINDS = ("arrest", "charge", "conviction", "return_to_custody", "technic
 END_KINDS = ("death", "deportation", "lost")
 COMPETING_ENDS = ("death", "deportation")
 ARMS = ("treated", "comparison")
+LONGEST = {"day": 36500, "week": 5200, "month": 1200, "year": 100}
 
 Text = Mapping[str, str]
 """A text by language code, such as {"en": ..., "fr": ...}."""
@@ -64,12 +66,50 @@ class Covariate:
 
 
 @dataclass(frozen=True)
+class OtherOutcome:
+    """What else the design looks at, named in advance: a score before and after, or a yes or no.
+
+    Values are characteristics with this code: before is the last one up to assignment, after the one nearest to `at`
+    since the index date, at most `tolerance` away. `better` is the direction that helps people; `is_measured_alike`
+    says that people who do not run the program took it in the same way in all arms. `reliability` (of the score, for
+    reliable change) and `smallest_difference` (in points of the score, or as a share) may be unknown.
+    """
+
+    code: str
+    kind: str
+    label: Text
+    at: Window
+    tolerance: Window = Window(1, "month")
+    better: str = "lower"
+    is_measured_alike: bool = False
+    source: Text = field(default_factory=dict)
+    reliability: float | None = None
+    smallest_difference: float | None = None
+
+    def __post_init__(self) -> None:
+        _one_of("kind", self.kind, ("score", "binary"))
+        _one_of("better", self.better, ("lower", "higher"))
+        if not re.fullmatch(r"[-\w]+", self.code):
+            raise ValueError("the code of an other outcome has letters, digits, - and _ only")
+        if self.at.value < 1:
+            raise ValueError("an other outcome is looked at some time after the index date")
+        for span in (self.at, self.tolerance):
+            if span.value > LONGEST[span.unit]:
+                raise ValueError("an other outcome is looked at within a hundred years")
+        if self.reliability is not None and not 0 < self.reliability < 1:
+            raise ValueError("reliability lies between 0 and 1")
+        if self.smallest_difference is not None and self.smallest_difference <= 0:
+            raise ValueError("smallest_difference is positive")
+
+
+@dataclass(frozen=True)
 class DesignSpec:
     """An evaluation design, frozen. Raises ValueError for a value outside its list.
 
     `display_times` are in `time_unit`; `source` holds name, is_administrative, coverage (share or None) and
     match_rate per arm; of a source with records of its searches also is_searched, covers_from, covers_until (dates)
     and searched (people per arm). `smallest_difference` is a difference of proportions (.05 = 5 points).
+    `is_prevention` and `unit_name` ("school", "site", "group") choose words only.
     """
 
     code: str
@@ -98,6 +138,9 @@ class DesignSpec:
     alpha: float = 0.05
     population: Text = field(default_factory=lambda: {"en": "participants", "fr": "participants"})
     lowered_level: int | None = None
+    other_outcomes: tuple[OtherOutcome, ...] = ()
+    is_prevention: bool = False
+    unit_name: str = ""
 
     def __post_init__(self) -> None:
         _one_of("assignment_method", self.assignment_method, ASSIGNMENT_METHODS)
@@ -124,6 +167,9 @@ class DesignSpec:
         codes = [covariate.code for covariate in self.covariates]
         if len(set(codes)) != len(codes) or self.treatment_code in codes:
             raise ValueError("covariate codes are distinct, and none is the treatment code")
+        others = [outcome.code for outcome in self.other_outcomes]
+        if len(set(others)) != len(others):
+            raise ValueError("codes of other outcomes are distinct")
 
     @property
     def counted_kinds(self) -> tuple[str, ...]:
@@ -138,10 +184,11 @@ class DesignSpec:
 class Cohort:
     """Who is analyzed and what happened to each.
 
-    `data`: one row per person with person, arm, index_on, time (in the design's time unit), event, cause,
-    is_mature, failed_in_window, crossed_over, and a float column per covariate. `flow`: [{"stage", "treated",
-    "comparison"}]. `excluded`: [{"reason", "arm", "n"}]. `notes` and `refusals` hold codes and numbers; words
-    come later. `clusters`: groups or sites per arm, where those were assigned.
+    `data`: one row per person with person, arm, cluster (empty where not known), index_on, time (in the design's time
+    unit), event, cause, is_mature, failed_in_window, crossed_over, a float column per covariate, and per other outcome
+    `code:due` (bool), `code:before` and `code:after`. `flow`: [{"stage", "treated", "comparison"}], with "clusters" per
+    arm where those were assigned. `excluded`: [{"reason", "arm", "n"}]. `notes` and `refusals` hold codes and numbers;
+    words come later. `clusters`: groups or sites per arm, where those were assigned.
     """
 
     data: pd.DataFrame

@@ -3,12 +3,13 @@ not."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outcomes.evaluation import level as levels
 from outcomes.evaluation import rates, windows
-from outcomes.evaluation.results import Arm, Contrast, Verdict
+from outcomes.evaluation.results import Arm, Clusters, Contrast, Verdict
 from outcomes.evaluation.sensitivity import OneChange
 from outcomes.evaluation.spec import DesignSpec, in_language
 from outcomes.evaluation.wording import Words, capitalized
@@ -45,7 +46,7 @@ def refused(spec: DesignSpec, level: levels.Level, words: Words, reasons: Sequen
     """The verdict of a run that gives no answer."""
     return Verdict(
         level=level.value,
-        level_reasons=_level_reasons(level, words),
+        level_reasons=level_reasons(spec, level, words),
         effect_word=REFUSED,
         is_borderline=False,
         borderline_reasons=(),
@@ -66,8 +67,10 @@ def conclude(
     arms: Sequence[Arm],
     contrast: Contrast | None,
     edge: Borderline,
+    grouped: Clusters | None = None,
 ) -> Verdict:
-    """The verdict of a run with rates: `arms` treated first, `contrast` None where there is no comparison.
+    """The verdict of a run with rates: `arms` treated first, `contrast` None where there is no comparison, `grouped`
+    where clusters were assigned.
 
     Raises ValueError for an arm without a rate: such a run is refused, not concluded.
     """
@@ -89,15 +92,21 @@ def conclude(
         edge = Borderline()
     else:
         bounds = _bounds(contrast)
-        needed = rates.needed_per_arm(comparison.rate, spec.smallest_difference, spec.alpha)
-        detectable = rates.smallest_detectable(comparison.rate, treated.n, comparison.n, spec.alpha)
+        cost = grouped.design_effect if grouped else 1.0
+        needed = rates.needed_per_arm(
+            comparison.rate, spec.smallest_difference, spec.alpha, design_effect=cost
+        )
+        detectable = rates.smallest_detectable(
+            comparison.rate, treated.n / cost, comparison.n / cost, spec.alpha
+        )
         word = effect_word(level, bounds, spec.smallest_difference)
         edge = Borderline() if word == DESCRIBED else edge
         borderline = _borderline_sentences(spec, words, bounds, edge)
-        sentence = " ".join([_sentence(spec, level, words, word, arms, contrast, needed), *borderline])
+        required = _needed(spec, words, needed, grouped)
+        sentence = " ".join([_sentence(spec, level, words, word, arms, contrast, required), *borderline])
     return Verdict(
         level=level.value,
-        level_reasons=_level_reasons(level, words),
+        level_reasons=level_reasons(spec, level, words),
         effect_word=word,
         is_borderline=bool(edge),
         borderline_reasons=borderline,
@@ -122,10 +131,27 @@ def _bounds(contrast: Contrast) -> tuple[float, float]:
     return low, high
 
 
-def _level_reasons(level: levels.Level, words: Words) -> tuple[str, ...]:
+def level_reasons(spec: DesignSpec, level: levels.Level, words: Words) -> tuple[str, ...]:
+    """Why a level is what it is, in words."""
     minimum = {"few_clusters": levels.FEWEST_CLUSTERS, "few_people": levels.FEWEST_FOR_A_VERB}
     share = words.percent(levels.CROSSOVER_LIMIT, 0)
-    return tuple(words.say(f"reason.{code}", n=minimum.get(code, 0), share=share) for code in level.reasons)
+    many = words.text[f"cluster.{words.unit_key(spec)}.many"]
+    codes = {"randomized": "randomized" if spec.assignment_unit == "person" else "randomized_clusters"}
+    return tuple(
+        words.say(f"reason.{codes.get(code, code)}", n=minimum.get(code, 0), share=share, many=many)
+        for code in level.reasons
+    )
+
+
+def _needed(spec: DesignSpec, words: Words, needed: int | None, grouped: Clusters | None) -> str:
+    """How many people would show the smallest difference that matters, and in how many clusters."""
+    if not needed:
+        return ""
+    margin = words.margin(spec.smallest_difference)
+    if grouped is None:
+        return words.say("verdict.needed", n=needed, margin=margin)
+    in_clusters = words.clusters(spec, math.ceil(needed / grouped.mean_size))
+    return words.say("verdict.needed_clusters", n=needed, margin=margin, clusters=in_clusters)
 
 
 def _of_100(rate: float | None) -> int | None:
@@ -153,7 +179,7 @@ def _sentence(
     word: str,
     arms: Sequence[Arm],
     contrast: Contrast,
-    needed: int | None,
+    needed: str,
 ) -> str:
     bounds = _bounds(contrast)
     subject = in_language(spec.program_name, words.language) or words.say("the_program")
@@ -175,7 +201,7 @@ def _sentence(
         low=words.points(bounds[0]),
         high=words.points(bounds[1]),
         confidence=words.confidence(spec.alpha),
-        needed=words.say("verdict.needed", n=needed, margin=margin) if needed else "",
+        needed=needed,
         rate_1=words.percent(arms[0].rate or 0.0),
         rate_0=words.percent(arms[1].rate or 0.0),
         treated=arms[0].label,
@@ -266,5 +292,5 @@ def _cannot_say(
         codes.append("certain")
     if word == CANNOT_TELL:
         codes.append("no_effect")
-    codes += ["later", "elsewhere", "did_not", "which_part"]
+    codes += ["later", "elsewhere", "did_not_first" if spec.is_prevention else "did_not", "which_part"]
     return tuple(words.say(f"cannot.{code}", window=words.span(spec.window)) for code in codes)

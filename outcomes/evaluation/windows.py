@@ -71,3 +71,12 @@ def in_units(window: Window, unit: str) -> float:
     if (window.unit, unit) == ("week", "day"):
         return window.value * 7.0
     return float(np.floor(window.value * MEAN_DAYS[window.unit] / MEAN_DAYS[unit] + 1e-9))
+
+
+def ahead(days: pd.Series, window: Window, *, back: bool = False) -> pd.Series:
+    """Each day plus `window` (or minus it); the end of a shorter month stands for a day it does not have."""
+    sign = -1 if back else 1
+    if window.unit in ("day", "week"):
+        return days + sign * pd.Timedelta(days=window.value * (7 if window.unit == "week" else 1))
+    months = sign * window.value * (12 if window.unit == "year" else 1)
+    return days + pd.DateOffset(months=months) if len(days) else days

@@ -73,19 +73,34 @@ class Words:
 
     def did(self, spec: DesignSpec) -> str:
         """What people with a failure did, as the templates want it."""
-        return self.listed([self.text[f"did.{kind}"] for kind in spec.counted_kinds], "or")
+        first = "first." if spec.is_prevention else ""
+        return self.listed([self.text[f"did.{first}{kind}"] for kind in spec.counted_kinds], "or")
 
     def thing(self, spec: DesignSpec) -> str:
         """One failure, as a noun."""
         kinds = spec.counted_kinds
-        return self.text[f"thing.{kinds[0]}"] if len(kinds) == 1 else self.text["thing.several"]
+        return self._thing(spec, kinds[0]) if len(kinds) == 1 else self.text["thing.several"]
+
+    def _thing(self, spec: DesignSpec, kind: str) -> str:
+        return self.text[f"thing.first.{kind}" if spec.is_prevention else f"thing.{kind}"]
+
+    def unit_key(self, spec: DesignSpec) -> str:
+        """Which word stands for what was assigned: school, site or group."""
+        if self.has(f"cluster.{spec.unit_name}.one"):
+            return spec.unit_name
+        return "site" if spec.assignment_unit == "site" else "group"
+
+    def clusters(self, spec: DesignSpec, n: int) -> str:
+        """A number of what was assigned: 24 schools."""
+        size = "one" if n == 1 else "many"
+        return f"{self.number(n, 0)} {self.text[f'cluster.{self.unit_key(spec)}.{size}']}"
 
     def arm(self, spec: DesignSpec, key: str) -> str:
         """The label of an arm, or its key."""
         return in_language(spec.arm_labels.get(key, {}), self.language) or key
 
-    def interval(self, bounds: Bounds, alpha: float) -> str:
-        """An interval of a difference of proportions, in points lower or higher."""
+    def interval(self, bounds: Bounds, alpha: float, scale: float = 100) -> str:
+        """An interval of a difference, in points lower or higher: of proportions, or with `scale` 1 of a score."""
         confidence = self.confidence(alpha)
         if bounds[1] < 0:
             key, low, high = "interval.lower", bounds[1], bounds[0]
@@ -93,11 +108,12 @@ class Words:
             key, low, high = "interval.higher", bounds[0], bounds[1]
         else:
             key, low, high = "interval.both", bounds[0], bounds[1]
-        return self.say(key, confidence=confidence, low=self.points(low), high=self.points(high))
+        shown = [self.number(abs(scale * bound)) for bound in (low, high)]
+        return self.say(key, confidence=confidence, low=shown[0], high=shown[1])
 
     def definition(self, spec: DesignSpec) -> str:
         """The recidivism definition of a design in one paragraph."""
-        things = self.listed([self.text[f"thing.{kind}"] for kind in spec.counted_kinds], "or")
+        things = self.listed([self._thing(spec, kind) for kind in spec.counted_kinds], "or")
         codes = self.say("definition.codes", codes=", ".join(spec.iccs_codes)) if spec.iccs_codes else ""
         index = self.text.get(f"index.{spec.index_event}", spec.index_event.replace("_", " "))
         source = str(spec.source.get("name") or self.text["definition.no_source"])

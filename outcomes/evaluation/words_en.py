@@ -15,17 +15,35 @@ TEXT: dict[str, str] = {
     "unit.month.many": "{n} months",
     "unit.year.one": "{n} year",
     "unit.year.many": "{n} years",
+    # what was assigned, where not people
+    "cluster.school.one": "school",
+    "cluster.school.many": "schools",
+    "cluster.site.one": "site",
+    "cluster.site.many": "sites",
+    "cluster.group.one": "group",
+    "cluster.group.many": "groups",
+    "cluster.size": "People followed",
     # what counts as failure: "22 were ...", "one ... more"
     "did.arrest": "re-arrested",
     "did.charge": "charged again",
     "did.conviction": "convicted again",
     "did.return_to_custody": "returned to custody",
     "did.technical_violation": "found in breach of conditions",
+    "did.first.arrest": "arrested",
+    "did.first.charge": "charged",
+    "did.first.conviction": "convicted",
+    "did.first.return_to_custody": "taken into custody",
+    "did.first.technical_violation": "found in breach of conditions",
     "thing.arrest": "re-arrest",
     "thing.charge": "new charge",
     "thing.conviction": "new conviction",
     "thing.return_to_custody": "return to custody",
     "thing.technical_violation": "breach of conditions",
+    "thing.first.arrest": "arrest",
+    "thing.first.charge": "charge",
+    "thing.first.conviction": "conviction",
+    "thing.first.return_to_custody": "stay in custody",
+    "thing.first.technical_violation": "breach of conditions",
     "thing.several": "failure",
     # stages, reasons for leaving out
     "stage.referred": "Referred",
@@ -69,6 +87,9 @@ TEXT: dict[str, str] = {
     "{did} within {window}: lower by as much as {low} points or higher by as much as {high} points "
     "({confidence} interval). {needed}",
     "verdict.needed": "About {n} people per group would show a difference of {margin} points.",
+    "verdict.needed_clusters": "About {n} people per group, in about {clusters} of this size, would show a "
+    "difference of "
+    "{margin} points.",
     "verdict.described": "Within {window}, the share of people {did} was {rate_1} in the group “{treated}” "
     "and {rate_0} in the group “{comparison}”. This design does not say whether the program made the "
     "difference.",
@@ -92,9 +113,11 @@ TEXT: dict[str, str] = {
     "analysis.risk_ratio": "the risk ratio",
     "analysis.odds_ratio": "the odds ratio",
     "analysis.rmst_difference": "the difference in mean time free of failure",
+    "analysis.adjusted": "the adjusted difference",
     "analysis.cox": "the Cox hazard ratio",
     # reasons of the level
     "reason.randomized": "Chance decided who was in which group.",
+    "reason.randomized_clusters": "Chance decided which {many} were in which group.",
     "reason.waiting_list_balanced": "A capacity waiting list decided, and the groups were alike in what "
     "was measured.",
     "reason.matched_balanced": "The comparison group was chosen to be alike, and is alike in what was "
@@ -111,6 +134,8 @@ TEXT: dict[str, str] = {
     "as separate and are too narrow.",
     "reason.staff_source": "Outcomes were typed in by staff, not searched in one official source for "
     "everyone.",
+    "reason.not_measured_alike": "It was not measured in the same way in both groups by people who do not run the "
+    "program.",
     "reason.uneven_search": "The source found people of the two groups unequally often.",
     "reason.search_short": "Fewer people were searched in the source than are compared.",
     "reason.loss": "Too many people were lost from view, or more in one group than in the other.",
@@ -154,17 +179,36 @@ TEXT: dict[str, str] = {
     "group.",
     "cure.too_few_for_adjustment": "Read the rates and their intervals, or wait for more people.",
     "refusal.too_few_events_per_covariate": "There are {n} people with the rarer outcome for {terms} "
-    "terms; a Cox model needs {minimum} for each.",
+    "terms; adjustment needs {minimum} for each.",
     "cure.too_few_events_per_covariate": "Name fewer covariates, wait, or lengthen the window before "
     "seeing results.",
     "refusal.cox_not_estimable": "The Cox model has no stable estimate: {why}.",
     "cure.cox_not_estimable": "Leave out a covariate without variation, or one that decides the outcome by "
     "itself.",
+    "refusal.adjusted_not_estimable": "The adjusted difference has no estimate: a covariate is constant or "
+    "repeats another.",
+    "cure.adjusted_not_estimable": "Leave out a covariate without variation.",
     "why.separated": "a term is constant, repeats another, or decides the outcome by itself",
+    "refusal.other_not_due": "“{name}” is not due yet for anybody in the group “{arm}”.",
+    "cure.other_not_due": "Wait until it is due.",
+    "refusal.other_loss": "“{name}” is not known for {treated} of the group “{arm_1}” and {comparison} of the group "
+    "“{arm_0}”. Above {limit} in a group, or {gap} points apart, no difference is given.",
+    "cure.other_loss": "Measure the people who are missing, in both groups alike.",
+    "refusal.other_too_few": "“{name}” is known for {n} people in the group “{arm}”; with fewer than {minimum} no "
+    "estimate is given.",
+    "cure.other_too_few": "Wait for more people, widen the period, or pool with other sites.",
+    "refusal.other_no_yes_or_no": "“{name}” is a yes or no, and some values are neither 1 nor 0.",
+    "cure.other_no_yes_or_no": "Correct the values, or name it as a score.",
+    "refusal.other_no_spread": "“{name}” hardly varies between people, so it has no difference to estimate.",
+    "cure.other_no_spread": "Check that the values are those of the score.",
     # caveats
-    "reason.allocation_contradicts_design": "The records of the allocation say another method or unit than the design.",
+    "reason.allocation_contradicts_design": "The records of the allocation say another method or unit than the "
+    "design.",
     "reason.assigned_after_index": "Some people were allocated after their index date.",
     "note.allocation_contradicts_design": "Allocations whose method or unit is not that of the design: {n}.",
+    "note.clusters_unknown": "People allocated without the school, site or group they were allocated with: {n}.",
+    "note.clusters_in_both_arms": "Schools, sites or groups with people in both groups: {n}. The records of the "
+    "allocation contradict the design.",
     "note.dates_assumed": "Index dates that are assumed: {n}. Only the time between dates is real.",
     "note.failures_before_index": "Failures before the index date, counted as history only: {n}.",
     "note.failures_after_cutoff": "Failures after the last day covered, not counted: {n}.",
@@ -177,6 +221,14 @@ TEXT: dict[str, str] = {
     "{n}; the curve counts them and is slightly high there.",
     "note.assigned_after_index": "People allocated after their index date, kept as allocated: {n}.",
     "note.not_assigned": "People with an index event who are in neither group: {n}.",
+    "caveat.clusters": "{clusters} were assigned, not people. People of one {one} are alike (intraclass "
+    "correlation {icc}), "
+    "so that each counts for less (design effect {effect}); intervals allow for it (CR2 errors, t with {df} "
+    "degrees of "
+    "freedom).",
+    "caveat.others": "Besides the primary outcome the design names {n} others. Each has its own interval: the "
+    "more are "
+    "looked at, the likelier one of them differs by chance alone.",
     "caveat.crossover": "In the group “{arm}”, {n} of {total} entered the program later and stay in their "
     "group.",
     "caveat.not_started": "In the group “{arm}”, {n} of {total} never started and stay in their group.",
@@ -214,7 +266,31 @@ TEXT: dict[str, str] = {
     "cannot.later": "What happens after {window}.",
     "cannot.elsewhere": "That other people, other places or a changed program would see the same.",
     "cannot.did_not": "That people without a recorded failure did not re-offend.",
+    "cannot.did_not_first": "That people without a recorded failure did not offend.",
     "cannot.which_part": "Which part of the program worked, or for whom.",
+    # other outcomes
+    "other.what.score": "the mean score",
+    "other.what.binary": "the share",
+    "other.unit.score": "points",
+    "other.unit.binary": "percentage points",
+    "other.reduced": "{label}: {subject} lowered {what} by {d} {unit} ({interval}).",
+    "other.increased": "{label}: {subject} raised {what} by {d} {unit} ({interval}).",
+    "other.consistent_with_reduction": "{label}: the result is consistent with a lowering of {what} by "
+    "{subject}{condition}: {d} {unit} lower ({interval}).",
+    "other.consistent_with_increase": "{label}: the result is consistent with a raising of {what} by "
+    "{subject}{condition}: {d} {unit} higher ({interval}).",
+    "other.associated_with_lower": "{label}: with {subject}, {what} was lower by {d} {unit} ({interval}). That is an "
+    "association.",
+    "other.associated_with_higher": "{label}: with {subject}, {what} was higher by {d} {unit} ({interval}). "
+    "That is an "
+    "association.",
+    "other.no_difference_that_matters": "{label}: no difference that matters; with {subject}, {what} differs by less "
+    "than the {margin} {unit} set in advance ({interval}).",
+    "other.cannot_tell": "{label}: this evaluation cannot tell whether {subject} changes {what} ({interval}).",
+    "other.described": "{label}: {what} differed by {signed} {unit} ({interval}). This design does not say "
+    "whether {subject} "
+    "made the difference.",
+    "other.harm": "This is a change for the worse; the program is marked for review.",
     # definition
     "definition": "Failure: the first {things} after {index_event}, within {window}, found in "
     "{source}{codes}. Failures exactly {window} after the index date are inside.",

@@ -15,17 +15,35 @@ TEXT: dict[str, str] = {
     "unit.month.many": "{n} mois",
     "unit.year.one": "{n} an",
     "unit.year.many": "{n} ans",
+    # ce qui a été affecté, si ce ne sont pas des personnes
+    "cluster.school.one": "école",
+    "cluster.school.many": "écoles",
+    "cluster.site.one": "site",
+    "cluster.site.many": "sites",
+    "cluster.group.one": "groupe",
+    "cluster.group.many": "groupes",
+    "cluster.size": "Personnes suivies",
     # ce qui compte comme échec : « ayant connu ... »
     "did.arrest": "une nouvelle arrestation",
     "did.charge": "une nouvelle inculpation",
     "did.conviction": "une nouvelle condamnation",
     "did.return_to_custody": "un retour en détention",
     "did.technical_violation": "un manquement aux obligations",
+    "did.first.arrest": "une arrestation",
+    "did.first.charge": "une inculpation",
+    "did.first.conviction": "une condamnation",
+    "did.first.return_to_custody": "une détention",
+    "did.first.technical_violation": "un manquement aux obligations",
     "thing.arrest": "nouvelle arrestation",
     "thing.charge": "nouvelle inculpation",
     "thing.conviction": "nouvelle condamnation",
     "thing.return_to_custody": "retour en détention",
     "thing.technical_violation": "manquement aux obligations",
+    "thing.first.arrest": "arrestation",
+    "thing.first.charge": "inculpation",
+    "thing.first.conviction": "condamnation",
+    "thing.first.return_to_custody": "détention",
+    "thing.first.technical_violation": "manquement aux obligations",
     "thing.several": "échec",
     # étapes, raisons d'exclusion
     "stage.referred": "Orientées",
@@ -70,6 +88,9 @@ TEXT: dict[str, str] = {
     "personnes ayant connu {did} en {window} : jusqu'à {low} points de moins ou jusqu'à {high} points de "
     "plus (intervalle à {confidence}). {needed}",
     "verdict.needed": "Environ {n} personnes par groupe montreraient une différence de {margin} points.",
+    "verdict.needed_clusters": "Environ {n} personnes par groupe, dans environ {clusters} de cette taille, "
+    "montreraient une "
+    "différence de {margin} points.",
     "verdict.described": "En {window}, la part des personnes ayant connu {did} était de {rate_1} dans le "
     "groupe « {treated} » et de {rate_0} dans le groupe « {comparison} ». Ce plan d'étude ne dit pas si la "
     "différence vient du programme.",
@@ -94,9 +115,11 @@ TEXT: dict[str, str] = {
     "analysis.risk_ratio": "le rapport de risques",
     "analysis.odds_ratio": "le rapport de cotes",
     "analysis.rmst_difference": "la différence de durée moyenne sans échec",
+    "analysis.adjusted": "la différence ajustée",
     "analysis.cox": "le rapport de risques instantanés de Cox",
     # raisons du niveau
     "reason.randomized": "Le hasard a décidé qui était dans quel groupe.",
+    "reason.randomized_clusters": "Le hasard a décidé dans quel groupe étaient les {many}.",
     "reason.waiting_list_balanced": "Une liste d'attente, faute de places, a décidé, et les groupes se "
     "ressemblaient sur ce qui a été mesuré.",
     "reason.matched_balanced": "Le groupe de comparaison a été choisi pour ressembler, et ressemble sur ce "
@@ -114,6 +137,9 @@ TEXT: dict[str, str] = {
     "intervalles traitent les personnes comme indépendantes et sont trop étroits.",
     "reason.staff_source": "Les résultats ont été saisis par le personnel, non cherchés pour tous dans une "
     "même source officielle.",
+    "reason.not_measured_alike": "La mesure n'a pas été prise de la même façon dans les deux groupes par des "
+    "personnes "
+    "étrangères au programme.",
     "reason.uneven_search": "La source a retrouvé inégalement les personnes des deux groupes.",
     "reason.search_short": "Moins de personnes ont été cherchées dans la source qu'il n'en est comparé.",
     "reason.loss": "Trop de personnes ont été perdues de vue, ou davantage dans un groupe que dans l'autre.",
@@ -164,17 +190,40 @@ TEXT: dict[str, str] = {
     "{minimum} par groupe.",
     "cure.too_few_for_adjustment": "Lisez les taux et leurs intervalles, ou attendez davantage de personnes.",
     "refusal.too_few_events_per_covariate": "Il y a {n} personnes avec l'issue la plus rare pour {terms} "
-    "termes ; un modèle de Cox en demande {minimum} pour chacun.",
+    "termes ; l'ajustement en demande {minimum} pour chacun.",
     "cure.too_few_events_per_covariate": "Nommez moins de variables, attendez, ou allongez la période "
     "avant de voir les résultats.",
     "refusal.cox_not_estimable": "Le modèle de Cox n'a pas d'estimation stable : {why}.",
     "cure.cox_not_estimable": "Retirez une variable sans variation, ou qui décide à elle seule de l'issue.",
+    "refusal.adjusted_not_estimable": "La différence ajustée n'a pas d'estimation : une variable est constante "
+    "ou en répète une "
+    "autre.",
+    "cure.adjusted_not_estimable": "Retirez une variable sans variation.",
     "why.separated": "un terme est constant, en répète un autre ou décide à lui seul de l'issue",
+    "refusal.other_not_due": "« {name} » n'est encore à mesurer pour personne dans le groupe « {arm} ».",
+    "cure.other_not_due": "Attendez l'échéance.",
+    "refusal.other_loss": "« {name} » n'est pas connu pour {treated} du groupe « {arm_1} » et {comparison} du groupe "
+    "« {arm_0} ». Au-delà de {limit} d'un groupe, ou de {gap} points d'écart, aucune différence n'est donnée.",
+    "cure.other_loss": "Mesurez les personnes qui manquent, de la même façon dans les deux groupes.",
+    "refusal.other_too_few": "« {name} » est connu pour {n} personnes du groupe « {arm} » ; à moins de "
+    "{minimum}, aucune "
+    "estimation n'est donnée.",
+    "cure.other_too_few": "Attendez davantage de personnes, élargissez la période ou réunissez plusieurs sites.",
+    "refusal.other_no_yes_or_no": "« {name} » se répond par oui ou non, et des valeurs ne sont ni 1 ni 0.",
+    "cure.other_no_yes_or_no": "Corrigez les valeurs, ou nommez-le comme un score.",
+    "refusal.other_no_spread": "« {name} » ne varie presque pas d'une personne à l'autre ; il n'y a pas de "
+    "différence à "
+    "estimer.",
+    "cure.other_no_spread": "Vérifiez que les valeurs sont bien celles du score.",
     # réserves
     "reason.allocation_contradicts_design": "Les dossiers de répartition indiquent une autre méthode "
     "ou une autre unité que le plan.",
     "reason.assigned_after_index": "Des personnes ont été réparties après leur date de départ.",
     "note.allocation_contradicts_design": "Répartitions dont la méthode ou l'unité n'est pas celle du plan : {n}.",
+    "note.clusters_unknown": "Personnes affectées sans l'école, le site ou le groupe affecté avec elles : {n}.",
+    "note.clusters_in_both_arms": "Écoles, sites ou groupes comptant des personnes dans les deux bras : {n}. "
+    "Les dossiers "
+    "de répartition contredisent le plan.",
     "note.dates_assumed": "Dates de départ supposées : {n}. Seul le temps entre les dates est réel.",
     "note.failures_before_index": "Échecs antérieurs à la date de départ, comptés comme antécédents "
     "seulement : {n}.",
@@ -189,6 +238,14 @@ TEXT: dict[str, str] = {
     "note.assigned_after_index": "Personnes réparties après leur date de départ, gardées dans leur groupe "
     ": {n}.",
     "note.not_assigned": "Personnes avec un événement de départ qui ne sont dans aucun groupe : {n}.",
+    "caveat.clusters": "Ont été affectées par le plan : {clusters}, non des personnes. Les personnes d'un même "
+    "ensemble ({one}) "
+    "se ressemblent (corrélation intraclasse {icc}), chacune compte donc pour moins (effet de plan {effect}) ; "
+    "les intervalles "
+    "en tiennent compte (erreurs CR2, loi t à {df} degrés de liberté).",
+    "caveat.others": "Outre le résultat principal, le plan nomme d'autres résultats ({n}). Chacun a son "
+    "intervalle : plus on en "
+    "regarde, plus il est probable que l'un d'eux diffère par le seul hasard.",
     "caveat.crossover": "Dans le groupe « {arm} », {n} personnes sur {total} sont entrées plus tard dans "
     "le programme et restent dans leur groupe.",
     "caveat.not_started": "Dans le groupe « {arm} », {n} personnes sur {total} n'ont jamais commencé et "
@@ -232,7 +289,33 @@ TEXT: dict[str, str] = {
     "cannot.elsewhere": "Que d'autres personnes, d'autres lieux ou un programme modifié connaîtraient la "
     "même chose.",
     "cannot.did_not": "Que les personnes sans échec enregistré n'ont pas récidivé.",
+    "cannot.did_not_first": "Que les personnes sans échec enregistré n'ont commis aucune infraction.",
     "cannot.which_part": "Quelle partie du programme a agi, ni pour qui.",
+    # autres résultats
+    "other.what.score": "le score moyen",
+    "other.what.binary": "la proportion",
+    "other.unit.score": "points",
+    "other.unit.binary": "points de pourcentage",
+    "other.reduced": "{label} : {subject} a fait baisser {what} de {d} {unit} ({interval}).",
+    "other.increased": "{label} : {subject} a fait monter {what} de {d} {unit} ({interval}).",
+    "other.consistent_with_reduction": "{label} : le résultat est compatible avec une baisse, par {subject}, "
+    "portant sur "
+    "{what}{condition} : {d} {unit} de moins ({interval}).",
+    "other.consistent_with_increase": "{label} : le résultat est compatible avec une hausse, par {subject}, "
+    "portant sur "
+    "{what}{condition} : {d} {unit} de plus ({interval}).",
+    "other.associated_with_lower": "{label} : avec {subject}, {d} {unit} de moins pour {what} ({interval}). C'est une "
+    "association.",
+    "other.associated_with_higher": "{label} : avec {subject}, {d} {unit} de plus pour {what} ({interval}). C'est une "
+    "association.",
+    "other.no_difference_that_matters": "{label} : pas de différence qui compte ; avec {subject}, {what} "
+    "diffère de moins que les "
+    "{margin} {unit} fixés d'avance ({interval}).",
+    "other.cannot_tell": "{label} : cette évaluation ne permet pas de dire si {subject} change {what} ({interval}).",
+    "other.described": "{label} : {what} diffère de {signed} {unit} ({interval}). Ce plan d'étude ne dit pas si "
+    "{subject} a fait "
+    "la différence.",
+    "other.harm": "C'est un changement en mal ; le programme est signalé pour réexamen.",
     # définition
     "definition": "Échec : le premier événement ({things}) après {index_event}, en {window}, trouvé dans "
     "{source}{codes}. Un échec exactement {window} après la date de départ est compté.",

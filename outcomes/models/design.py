@@ -25,7 +25,9 @@ class EvaluationDesign(GatedRecord):
     `covariates` is a list of {"code", "label": {lang: text}, "kind": "binary"|"numeric"}; `outcome_source` is
     {"name", "is_administrative", "coverage", "match_rate": {"treated", "comparison"}}. With "event_source", the code of
     an administrative source of the agency, only its events count, and a run reads from its last search
-    (Ascertainment) which time it covers, who was searched and how many were found.
+    (Ascertainment) which time it covers, who was searched and how many were found. `other_outcomes` is a list of
+    {"code", "kind": "score"|"binary", "label": {lang: text}, "at": {"value", "unit"}, "tolerance": {"value", "unit"},
+    "better": "lower"|"higher", "is_measured_alike", "source": {lang: text}, "reliability", "smallest_difference"}.
     """
 
     reach = "accounts.scope.EvaluationsOfAgency"
@@ -56,6 +58,9 @@ class EvaluationDesign(GatedRecord):
     display_times = models.JSONField(default=list, blank=True)
     cutoff_on = models.DateField(help_text=_("data are complete up to this day"))
     covariates = models.JSONField(default=list, blank=True)
+    other_outcomes = models.JSONField(
+        default=list, blank=True, help_text=_("scores and yes or no, named in advance")
+    )
     subgroups = models.JSONField(default=list, blank=True)
     primary_estimate = models.CharField(max_length=30, default="risk_difference")
     smallest_difference = models.DecimalField(max_digits=4, decimal_places=3, default="0.050")

@@ -20,7 +20,18 @@ from programs.models import Offering, Program
 
 # Columns of the engine's own frame: no covariate may take their names.
 RESERVED = frozenset(
-    {"person", "arm", "index_on", "time", "event", "cause", "is_mature", "failed_in_window", "crossed_over"}
+    {
+        "person",
+        "arm",
+        "index_on",
+        "time",
+        "event",
+        "cause",
+        "is_mature",
+        "failed_in_window",
+        "crossed_over",
+        "cluster",
+    }
 )
 
 
@@ -116,6 +127,13 @@ def _check_shape(design: EvaluationDesign) -> None:
     if taken or any(not isinstance(covariate.label, dict) for covariate in spec.covariates):
         raise RuleViolation(
             _("Covariates need a code of their own and a label per language."), field="covariates"
+        )
+    if any(
+        not outcome.code or not isinstance(outcome.label, dict) or not isinstance(outcome.source, dict)
+        for outcome in spec.other_outcomes
+    ):
+        raise RuleViolation(
+            _("Other outcomes need a code and a label per language."), field="other_outcomes"
         )
 
 

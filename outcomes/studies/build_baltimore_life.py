@@ -5,11 +5,10 @@ this again and compares, so that the package cannot drift from its source.
 """
 
 import csv
-import hashlib
-import io
-import json
 from datetime import date, timedelta
 from pathlib import Path
+
+from outcomes.studies.packing import packed, write
 
 FOLDER = Path(__file__).parent / "baltimore-life"
 RELEASE = date(1972, 1, 3)  # assumed; the experiment ran from 1971 to 1974
@@ -22,7 +21,6 @@ COVARIATES = {
     "paro": ("binary", "Released on parole", "Libération conditionnelle"),
     "prio": ("numeric", "Prior convictions", "Condamnations antérieures"),
 }
-FIELD_TYPES = {"on": "date", "value": "number", "sex": "integer"}
 SOURCE = {
     "title": "Rossi, Berk and Lenihan (1980), Money, Work and Crime; distributed with Allison (1995) and, under the "
     "MIT license, with the Python package lifelines (load_rossi). Published Cox table: Fox and Carvalho (2012), "
@@ -207,42 +205,9 @@ def design() -> dict:
     }
 
 
-def as_csv(rows: list[dict]) -> bytes:
-    """A table as CSV, UTF-8, one line feed a row."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
 def package() -> dict[str, bytes]:
     """Every file of the package by name, the descriptor with its checksums last."""
-    made = tables()
-    files = {f"{name}.csv": as_csv(rows) for name, rows in made.items()}
-    files["design.json"] = (json.dumps(design(), indent=2, ensure_ascii=False) + "\n").encode()
-    resources = [
-        {
-            "name": name,
-            "path": f"{name}.csv",
-            "bytes": len(files[f"{name}.csv"]),
-            "hash": "sha256:" + hashlib.sha256(files[f"{name}.csv"]).hexdigest(),
-            "schema": {
-                "fields": [{"name": column, "type": _type(column)} for column in rows[0]],
-                "missingValues": [""],
-            },
-        }
-        for name, rows in made.items()
-    ]
-    resources.append(
-        {
-            "name": "design",
-            "path": "design.json",
-            "bytes": len(files["design.json"]),
-            "hash": "sha256:" + hashlib.sha256(files["design.json"]).hexdigest(),
-        }
-    )
-    descriptor = {
+    description = {
         "name": "baltimore-life",
         "title": "The Baltimore LIFE experiment (Living Insurance for Ex-Prisoners)",
         "description": "432 men released from Maryland prisons, financial aid randomized within a 2 x 2 with job "
@@ -252,18 +217,9 @@ def package() -> dict[str, bytes]:
         "sources": [SOURCE],
         "licenses": [{"name": "MIT", "title": "MIT, as distributed with the Python package lifelines"}],
         "reference": "reference.json",
-        "resources": resources,
     }
-    files["datapackage.json"] = (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
-    return files
-
-
-def _type(column: str) -> str:
-    if column.endswith("_on"):
-        return "date"
-    return FIELD_TYPES.get(column, "boolean" if column.startswith("is_") else "string")
+    return packed(tables(), design(), description)
 
 
 if __name__ == "__main__":
-    for name, content in package().items():
-        (FOLDER / name).write_bytes(content)
+    write(FOLDER, package())

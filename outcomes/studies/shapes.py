@@ -183,6 +183,46 @@ def _is_covariate(value: Any) -> bool:
     )
 
 
+def _is_span(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"value", "unit"}
+        and _is_whole(value["value"])
+        and value["value"] >= 1
+        and value["unit"] in ("day", "week", "month", "year")
+    )
+
+
+def _is_positive(value: Any) -> bool:
+    return _is_decimal(value) and Decimal(str(value)) > 0
+
+
+_OTHER_OUTCOME: dict[str, Callable[[Any], bool]] = {
+    "code": lambda value: _is_words(value),
+    "kind": lambda value: value in ("score", "binary"),
+    "label": _is_per_language,
+    "at": _is_span,
+    "tolerance": _is_span,
+    "better": lambda value: value in ("lower", "higher"),
+    "is_measured_alike": lambda value: isinstance(value, bool),
+    "source": _is_per_language,
+    "reliability": lambda value: _is_positive(value) and Decimal(str(value)) < 1,
+    "smallest_difference": _is_positive,
+}
+_OTHER_OUTCOME_NEEDS = {"code", "kind", "label", "at", "better"}
+
+
+def _is_other_outcome(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and all(value.get(key) is not None for key in _OTHER_OUTCOME_NEEDS)
+        and all(
+            key in _OTHER_OUTCOME and (found is None or _OTHER_OUTCOME[key](found))
+            for key, found in value.items()
+        )
+    )
+
+
 def _is_kept(value: Any) -> bool:
     """Any JSON whose texts can be kept."""
     if isinstance(value, dict):
@@ -231,6 +271,11 @@ COVARIATES = Kind(
     'Write a list of objects such as {"code": "age", "label": {"en": "Age"}, "kind": "numeric"}; kind is binary or '
     "numeric.",
 )
+OTHER_OUTCOMES = Kind(
+    _is_list_of(_is_other_outcome),
+    'Write a list of objects such as {"code": "risk", "kind": "score", "label": {"en": "Risk score"}, "at": {"value": '
+    '12, "unit": "month"}, "better": "lower"}; docs/studies.md names the other keys.',
+)
 LIST = Kind(lambda value: isinstance(value, list) and _is_kept(value), "Write a list, in brackets.")
 
 _DESCRIPTOR = {"name": Entry(NAME), "title": Entry(TEXT), "resources": Entry(OBJECTS, is_needed=True)}
@@ -274,6 +319,7 @@ _DESIGN = {
     "display_times": Entry(WHOLES),
     "cutoff_on": Entry(DAY, is_needed=True),
     "covariates": Entry(COVARIATES),
+    "other_outcomes": Entry(OTHER_OUTCOMES),
     "subgroups": Entry(LIST),
     "primary_estimate": Entry(WORDS),
     "smallest_difference": Entry(DECIMAL),

@@ -55,9 +55,9 @@ SHAPES = {
     "designs": {
         "public_id", "code", "title", "question", "population", "agency", "programs", "period_from", "period_until",
         "index_event", "assignment_method", "assignment_unit", "exposure_rule", "comparison", "arm_labels", "outcome",
-        "outcome_source", "time_unit", "display_times", "cutoff_on", "covariates", "primary_estimate",
-        "smallest_difference", "alpha", "lowered_level", "citation", "license", "state", "approved_at", "version",
-        "updated_at",
+        "outcome_source", "time_unit", "display_times", "cutoff_on", "covariates", "other_outcomes",
+        "primary_estimate", "smallest_difference", "alpha", "lowered_level", "citation", "license", "state",
+        "approved_at", "version", "updated_at",
     },
     "runs": RUN,
 }  # fmt: skip

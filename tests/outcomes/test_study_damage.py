@@ -224,6 +224,16 @@ SAID_OF_DESIGN = {
     "no question": (("design", "question"), GONE, "design/question is missing. Write a text per language"),
     "window as text": (("definition", "window_value"), "52", 'definition/window_value is "52". Write a whole number'),
     "alpha as a list": (("design", "alpha"), [], "design/alpha is []. Write a number"),
+    "other outcomes with a strange key": (
+        ("design", "other_outcomes"),
+        [{"code": "a", "kind": "score", "label": {"en": "A"}, "at": {"value": 6, "unit": "month"}, "better": "lower",
+          "colour": "red"}],
+        "design/other_outcomes is [",
+    ),
+    "other outcome without a time": (
+        ("design", "other_outcomes"), [{"code": "a", "kind": "score", "label": {"en": "A"}, "better": "lower"}],
+        "design/other_outcomes is [",
+    ),
     "kinds as text": (("definition", "failure_kinds"), "arrest", 'definition/failure_kinds is "arrest". Write a list'),
     "key nobody knows": (("design", "agency"), "own", "design/agency is not known. Known are alpha, arm_labels"),
     "program not there": (("design", "programs"), ["other"], "design/programs: other is not in programs.csv"),

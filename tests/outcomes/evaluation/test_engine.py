@@ -30,8 +30,8 @@ from tests.outcomes.evaluation.small import (
 
 KEYS = [
     "schema_version", "profile", "language", "design", "time_unit", "horizon", "arms", "contrasts", "effect",
-    "cox", "flow", "excluded", "baseline", "verdict", "refusals", "caveats", "definition", "digest", "earlier_runs",
-    "versions",
+    "cox", "flow", "excluded", "baseline", "verdict", "refusals", "caveats", "definition", "digest", "clusters",
+    "other_outcomes", "earlier_runs", "versions",
 ]  # fmt: skip
 
 
