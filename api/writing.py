@@ -48,7 +48,7 @@ class WritingViewSet(ReadOnlyViewSet):
                 by=by,
                 key=key,
                 act=lambda: self._act(operation, perform, by),
-                log_replay=lambda shown: self._shown_by(operation).log_reading(**shown) if shown else None,
+                log_replay=lambda shown: self._show_again(operation, shown),
             )
         except StaleRecord:  # lost the race after the version was compared
             raise Stale(self._current_etag(operation)) from None
@@ -116,6 +116,18 @@ class WritingViewSet(ReadOnlyViewSet):
         view.action, view.detail = "retrieve", True
         view.standing = self.standing
         return view
+
+    def _show_again(self, operation: Operation, shown: dict[str, list[str]]) -> None:
+        """A replay is a reading like any other: through the gate as it stands now, and into the log.
+
+        Raises OutOfReach when a record of the answer has left the caller's reach since (a seal, a new post).
+        """
+        if not shown:
+            return
+        shown_by, wanted = self._shown_by(operation), set(shown["object_ids"])
+        if shown_by.get_queryset().filter(public_id__in=wanted).count() < len(wanted):
+            raise OutOfReach(_("There is no such record within your reach."))
+        shown_by.log_reading(**shown)
 
     def _current_etag(self, operation: Operation) -> str | None:
         if not operation.on_record:

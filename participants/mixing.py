@@ -20,9 +20,11 @@ CUSTODY_SITES = frozenset({SiteKind.PRISON, SiteKind.YOUTH_FACILITY})
 
 
 def kept_apart(
-    people: Iterable[int], day: date, others: Iterable[int] | None = None
+    people: Iterable[int], day: date, others: Iterable[int] | None = None, *, until: date | None = None
 ) -> list[tuple[int, int]]:
     """The pairs of participants' keys that must not meet on that day: among `people`, or between them and `others`.
+
+    With `until`: on any day from the one to the other.
 
     One query. Who the pair is and why is for nobody to read out of an answer: say that one person cannot be there.
     """
@@ -30,7 +32,8 @@ def kept_apart(
     among = people if others is None else others
     either_way = Q(participant__in=people, other__in=among) | Q(participant__in=among, other__in=people)
     in_force = Q(ends_on=None) | Q(ends_on__gte=day)
-    rows = NoContact.objects.filter(either_way).filter(in_force, starts_on__lte=day)
+    last = max(day, until or day)
+    rows = NoContact.objects.filter(either_way).filter(in_force, starts_on__lte=last)
     return list(rows.values_list("participant_id", "other_id"))
 
 

@@ -19,7 +19,7 @@ from participants.choices import PRESENT, REASONS_OF, ExitCategory, ExitReason, 
 from participants.company import confirm_company
 from participants.days import confirm_not_future, today_for
 from participants.dosage import dosage_of
-from participants.entry import Admission, confirm_entry, is_of_a_study
+from participants.entry import Admission, confirm_basis, confirm_entry, is_of_a_study
 from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, UNDER_WAY, Move
 from participants.locks import lock_person
 from participants.models import Attendance, EligibilityJudgment, Enrollment, StatusChange, Transfer
@@ -205,7 +205,8 @@ def _complete(step: Step) -> dict:
 def _reopen(step: Step) -> dict:
     """Whoever comes back takes a place again, also in a group that is over: a wrong exit is put right later.
 
-    Somebody who never had a place is asked everything that is asked before enrolling.
+    A basis and the agreement are asked for again, company too. Somebody who never had a place is asked everything that
+    is asked before enrolling.
     """
     enrollment = step.enrollment
     lock_person(enrollment.participant)
@@ -215,6 +216,7 @@ def _reopen(step: Step) -> dict:
     if not had_a_place:
         _ask_entry(step, offering)
     elif not step.is_exempt:
+        confirm_basis(enrollment.participant, enrollment.program, step.on)
         confirm_company(enrollment.participant, offering, step.on)
     return {
         "offering": offering,

@@ -18,6 +18,8 @@ from participants.services.recording import allow, log_write
 from participants.texts import confirm_line, confirm_text
 from programs.models import Program
 
+NO = frozenset({Answer.REFUSED, Answer.WITHDRAWN})
+
 
 @transaction.atomic
 def legal_basis_record(
@@ -91,8 +93,9 @@ def participation_record(
 ) -> Participation:
     """Record the answer to "do you want to take part in this program?"; a new answer replaces the one before.
 
-    Refusing blocks no other service. Raises RuleViolation for days to come or out of order, a guardian's answer
-    without a legal guardian of this person and a day, and for a withdrawal, which has a verb of its own.
+    Refusing blocks no other service. Raises RuleViolation for days to come or out of order, an answer older than the
+    refusal or withdrawal it would replace, a guardian's answer without a legal guardian of this person and a day, and
+    for a withdrawal, which has a verb of its own.
     """
     allow(by, "participation.record", participant)
     lock_person(participant)
@@ -123,6 +126,9 @@ def participation_record(
         "exemption": confirm_text(exemption, "exemption", 1000),
     }
     record = Participation.objects.filter(participant=participant, program=program).first()
+    if record is not None:
+        _confirm_later(record.answer, record.answered_on, values["answered_on"], "on")
+        _confirm_later(record.guardian_answer, record.guardian_answered_on, guardian_on, "guardian_on")
     if record is None:
         record = record_create(Participation(participant=participant, program=program, **values), by=by)
     else:
@@ -150,6 +156,16 @@ def participation_withdraw(
     record_change(participation, by=by, **dict(zip(own, (Answer.WITHDRAWN, on), strict=True)))
     log_write(by, Action.PARTICIPATION_RECORD, participation, person, field_groups=["participation"])
     return participation
+
+
+def _confirm_later(said: str, said_on: date | None, on: date | None, field: str) -> None:
+    """Raises RuleViolation for what would undo a no by something said before it, or by nothing said at all."""
+    if said in NO and (on is None or on < said_on):
+        raise RuleViolation(
+            _("On %(day)s the answer was no; only a later answer takes its place.") % {"day": said_on},
+            code="dates_out_of_order",
+            field=field,
+        )
 
 
 def _confirm_guardian(participant: Participant, relation: Relation | None, day: date, field: str) -> None:

@@ -11,9 +11,11 @@ from accounts.roles import CAPABILITIES
 from accounts.scope import Standing
 from audit.actions import Action
 from kernel.actors import Actor
+from kernel.clock import today
 from kernel.errors import OutOfReach, RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import LegalStatus, ReleaseReason
+from participants.days import confirm_not_future
 from participants.models import CustodyPeriod, Participant
 from participants.services.reach import reach_set
 from participants.services.recording import allow, log_write
@@ -32,10 +34,13 @@ def custody_open(
 ) -> CustodyPeriod:
     """Record an admission. `starts_on` None means before records began.
 
-    Raises RuleViolation when it overlaps another stay of the person, OutOfReach for a site that is not the actor's.
+    Raises RuleViolation when it overlaps another stay of the person, for a day to come or a release expected before it,
+    OutOfReach for a site that is not the actor's.
     """
     allow(by, "custody.manage", agency=site.agency)
     _confirm_site(by, site)
+    _confirm_has_come(by, site, starts_on, "starts_on")
+    _confirm_expected(starts_on, expected_release_on)
     # One admission of a person at a time; SQLite has one writer anyway.
     if connection.features.has_select_for_update:
         Participant.objects.select_for_update().get(pk=participant.pk)
@@ -63,13 +68,14 @@ def custody_close(
     reason: str = ReleaseReason.NOT_KNOWN,
     date_precision: str = "day",
 ) -> CustodyPeriod:
-    """Record a release. Raises RuleViolation when it is before the admission or the stay is over already."""
+    """Record a release. Raises RuleViolation before the admission, for a day to come, or when the stay is over."""
     allow(by, "custody.manage", agency=period.site.agency)
     _confirm_site(by, period.site)
     if period.ends_on is not None:
         raise RuleViolation(_("This stay ended on %(day)s already.") % {"day": period.ends_on}, field="on")
     if period.starts_on is not None and on < period.starts_on:
         raise RuleViolation(_("The release is before the admission."), code="dates_out_of_order", field="on")
+    _confirm_has_come(by, period.site, on, "on")
     record_change(period, by=by, ends_on=on, release_reason=reason, date_precision=date_precision)
     reach_set(period)
     log_write(
@@ -105,10 +111,7 @@ def custody_change(
     if legal_status is not None:
         changes["legal_status"] = legal_status
     if expected_release_on is not None:
-        if period.starts_on is not None and expected_release_on < period.starts_on:
-            raise RuleViolation(
-                _("The release is before the admission."), code="dates_out_of_order", field="expected_release_on"
-            )
+        _confirm_expected(period.starts_on, expected_release_on)
         changes["expected_release_on"] = expected_release_on
     if not changes:
         raise RuleViolation(_("Say what has changed."), field="legal_status")
@@ -123,6 +126,19 @@ def custody_change(
         details={"fields": sorted(changes)},
     )
     return period
+
+
+def _confirm_has_come(by: Actor, site: Site, day: date | None, field: str) -> None:
+    """Raises RuleViolation for a day to come: reach follows the stay, and a wrong year would give it for good."""
+    if not by.is_system:
+        confirm_not_future(day, today(site.time_zone), field)
+
+
+def _confirm_expected(starts_on: date | None, expected_release_on: date | None) -> None:
+    if starts_on is not None and expected_release_on is not None and expected_release_on < starts_on:
+        raise RuleViolation(
+            _("The release is before the admission."), code="dates_out_of_order", field="expected_release_on"
+        )
 
 
 def _confirm_site(by: Actor, site: Site) -> None:

@@ -18,8 +18,11 @@ from kernel.idempotency import (
     purge_expired,
     release_claim,
 )
+from participants.models import Participant
+from participants.services.seals import record_seal, record_unseal
 from programs.models import Program
 from tests.threads import at_once
+from tests.world import BY
 
 
 @pytest.fixture
@@ -218,6 +221,28 @@ def test_replay_shows_the_record_again_and_is_logged(me, new, monkeypatch):
     me.post("programs/", new, key="a-1")
     (event,) = AuditEvent.objects.filter(pk__gt=last)
     assert (event.action, event.object_ids) == ("design.read", [said["public_id"]])
+
+
+def test_what_has_left_the_reach_is_not_shown_again(world, caller, problem):
+    """A file that was sealed since: the answer is kept, and goes to nobody."""
+    me = caller(world.user[Role.PRISON_ADMINISTRATOR])
+    new = {
+        "agency": str(world.agency.public_id),
+        "site": str(world.site.public_id),
+        "file_class": "justice",
+        "identity": {"family_name": "Zanzibar"},
+    }
+    said = me.post("participants/", new, key="a-1")
+    person = Participant.objects.get(public_id=said.json()["public_id"])
+    assert me.post("participants/", new, key="a-1").json() == said.json()
+    seal = record_seal(by=BY, participant=person, reason="closed by the court")
+    last = AuditEvent.objects.order_by("-pk").first().pk
+    body = problem(me.post("participants/", new, key="a-1"), 400, "validation_failed")
+    assert "Zanzibar" not in str(body) and str(person.public_id) not in str(body)
+    assert not AuditEvent.objects.filter(pk__gt=last).exists()
+    assert Participant.objects.filter(agency=world.agency, identity__family_name="Zanzibar").count() == 1
+    record_unseal(by=BY, seal=seal, reason="on appeal", on=seal.sealed_on)
+    assert me.post("participants/", new, key="a-1").json() == said.json()
 
 
 def test_token_that_lost_its_scope_gets_no_replay(me, new, problem):

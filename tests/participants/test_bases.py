@@ -168,6 +168,31 @@ def test_an_agreement_is_taken_back(world, worker):
     assert refused.value.code == "nothing_to_withdraw"
 
 
+@pytest.mark.parametrize("said", ["refused", "withdrawn"])
+@pytest.mark.parametrize(("again", "on"), [("agreed", 6), ("not_asked", 0)])
+def test_a_no_is_not_undone_by_what_was_said_before_it(world, by, said, again, on):
+    agreed = answer(by, world.person, world.program, on=days_ago(9))
+    if said == "refused":
+        answer(by, world.person, world.program, answer="refused", on=days_ago(5))
+    else:
+        participation_withdraw(by=by, participation=agreed, on=days_ago(5))
+    with pytest.raises(RuleViolation) as refused:
+        answer(by, world.person, world.program, answer=again, on=days_ago(on))
+    assert (refused.value.code, refused.value.field) == ("dates_out_of_order", "on")
+    assert may(world.person, world.program) == said
+    answer(by, world.person, world.program, on=days_ago(5))
+    assert may(world.person, world.program) == "ok"
+
+
+def test_a_guardians_no_is_not_undone_by_an_older_yes(world, by, child):
+    guardian = guardian_of(child)
+    consent(by, child, world.program, guardian=guardian, guardian_answer="refused", guardian_on=days_ago(4))
+    with pytest.raises(RuleViolation) as refused:
+        consent(by, child, world.program, guardian=guardian, guardian_on=days_ago(6))
+    assert (refused.value.code, refused.value.field) == ("dates_out_of_order", "guardian_on")
+    assert may(child, world.program) == "guardian_refused"
+
+
 def consent(by, child, program, **changes):
     guardian = changes.pop("guardian", None) or guardian_of(child)
     values = {"guardian": guardian, "guardian_answer": "agreed", "guardian_on": days_ago(20), **changes}

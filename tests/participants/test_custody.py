@@ -94,6 +94,25 @@ def test_a_stay_ends_once(world, person, by):
     assert CustodyPeriod.objects.get(pk=period.pk).ends_on == MARCH
 
 
+@pytest.mark.parametrize("field", ["starts_on", "on", "expected_release_on"])
+def test_a_stay_on_days_that_cannot_be(world, administrator, field):
+    """Reach follows the stay: a wrong year would give it, or take it away, for good."""
+    person = Participant.objects.get(pk=world.person.pk)
+    period, soon = person.custody_periods.get(), today() + timedelta(days=2)
+    before = CustodyPeriod.objects.filter(pk=period.pk).values().get()
+    with pytest.raises(RuleViolation) as refused:
+        match field:
+            case "starts_on":
+                admit(administrator, person, world.site, soon)
+            case "on":
+                custody_close(by=administrator, period=period, on=soon, reason="expiry")
+            case "expected_release_on":
+                admit(administrator, person, world.site, MARCH, expected_release_on=JANUARY)
+    assert refused.value.field == field
+    assert refused.value.code == ("rule_violation" if field == "expected_release_on" else "in_the_future")
+    assert CustodyPeriod.objects.filter(participant=person).values().get() == before
+
+
 @pytest.mark.parametrize(
     "role", ["social_worker", "program_manager", "evaluator", "auditor", "system_administrator"]
 )

@@ -184,6 +184,18 @@ def test_a_pair_that_must_not_meet_is_not_in_one_group(world, group, is_first):
     assert enroll(again, other_group).status == "enrolled"
 
 
+@pytest.mark.parametrize("on", [0, 20])
+def test_a_place_recorded_late_is_no_way_around_a_pair(world, group, on):
+    """Neither on the day itself nor dated back to before the two had to be kept apart: the place is held now."""
+    inside, outside = referred(world, "inside"), referred(world, "outside")
+    enroll(inside, group)
+    pair(inside.participant, outside.participant, starts_on=ago(5))
+    with pytest.raises(RuleViolation) as violation:
+        enrollment_move(by=BY, enrollment=outside, verb="enroll", on=ago(on), offering=group)
+    assert violation.value.code == "cannot_be_in_this_group"
+    assert Enrollment.objects.get(pk=outside.pk).status == "referred"
+
+
 def test_a_pair_that_is_over_may_meet(world, group):
     inside, outside = referred(world, "inside"), referred(world, "outside")
     enroll(inside, group)
@@ -201,6 +213,26 @@ def test_nobody_comes_back_to_somebody_who_must_not_be_met(world, group):
     with pytest.raises(RuleViolation) as violation:
         enrollment_move(by=BY, enrollment=gone, verb="reopen", on=TODAY, reason="mistake")
     assert violation.value.code == "cannot_be_in_this_group"
+    assert Enrollment.objects.get(pk=gone.pk).status == "not_started"
+
+
+@pytest.mark.parametrize(
+    ("taken_back", "code"), [("agreement", "participation_withdrawn"), ("basis", "basis_missing")]
+)
+def test_nobody_comes_back_against_his_will_or_without_a_basis(world, group, taken_back, code):
+    gone = referred(world, "gone")
+    person, program = gone.participant, world.program
+    said = participation_record(by=BY, participant=person, program=program, answer="agreed", on=ago(30))
+    enroll(gone, group)
+    gone = Enrollment.objects.get(pk=gone.pk)
+    enrollment_move(by=BY, enrollment=gone, verb="not_start", on=TODAY, code="moved_site")
+    if taken_back == "agreement":
+        participation_withdraw(by=BY, participation=said, on=TODAY)
+    else:
+        legal_basis_withdraw(by=BY, legal_basis=person.legal_bases.get(), on=TODAY)
+    with pytest.raises(RuleViolation) as violation:
+        enrollment_move(by=BY, enrollment=gone, verb="reopen", on=TODAY, reason="mistake")
+    assert violation.value.code == code
     assert Enrollment.objects.get(pk=gone.pk).status == "not_started"
 
 
