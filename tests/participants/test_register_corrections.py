@@ -331,3 +331,12 @@ def test_a_mark_taken_back_is_corrected_by_nobody(class_of, pair, worker):
     wrong = mark_of(session, pair[0])
     register_undo(by=worker, session=again(session))
     assert refusal(correct, again(wrong), status="late")[0] == "taken_back"
+def test_what_a_colleague_added_is_not_undone_with_the_rest(world, class_of, pair, worker):
+    """The mark of somebody absent moves no episode: it is the mark itself that is seen."""
+    session = save(session_of(class_of), dict.fromkeys(pair, "attended"), by=worker)
+    forgotten = member(world.own, class_of, "forgotten")
+    attendance_add(by=BY, session=again(session), mark=mark(forgotten, "excused"), reason="was ill")
+    assert refusal(lambda: register_undo(by=worker, session=again(session)))[0] == "in_use"
+    assert Attendance.objects.filter(session=session).count() == 3
+
+
