@@ -15,7 +15,7 @@ from kernel.records import record_change, record_create
 from participants.choices import PRESENT
 from participants.deliverers import confirm_delivers, manages
 from participants.entries import company_faults
-from participants.marks import Mark, faults_of, is_present, minutes_of, refuse, same_id
+from participants.marks import Mark, faults_of, is_present, minutes_of, refuse, same_id, walked_in_absent
 from participants.models import Attendance, Enrollment
 from participants.presence import places_on
 from participants.register_writes import hold_offering, hold_session
@@ -46,6 +46,8 @@ def attendance_correct(*, by: Actor, attendance: Attendance, reason: str, **chan
     if attendance.entered_in_error_at is not None:
         raise RuleViolation(_("This mark was taken back; it is on no register."), code="taken_back")
     enrollment = Enrollment.objects.select_related("participant").get(pk=attendance.enrollment_id)
+    if attendance.is_walk_in and not is_present(mark):
+        raise walked_in_absent("status")
     was_present = attendance.status in PRESENT
     mark = _changed(attendance, changes)
     refuse(faults_of(mark, session.length))
