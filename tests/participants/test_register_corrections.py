@@ -357,15 +357,6 @@ def test_a_register_something_depends_on_is_not_undone(class_of, pair, worker, w
     assert Attendance.objects.filter(session=session).count() == 2
 
 
-def test_there_is_nothing_to_undo_before_saving(class_of, pair, worker):
-    assert refusal(lambda: register_undo(by=worker, session=session_of(class_of)))[0] == "no_register"
-
-
-def test_a_mark_taken_back_is_corrected_by_nobody(class_of, pair, worker):
-    session = save(session_of(class_of), dict.fromkeys(pair, "attended"), by=worker)
-    wrong = mark_of(session, pair[0])
-    register_undo(by=worker, session=again(session))
-    assert refusal(correct, again(wrong), status="late")[0] == "taken_back"
 def test_what_a_colleague_added_is_not_undone_with_the_rest(world, class_of, pair, worker):
     """The mark of somebody absent moves no episode: it is the mark itself that is seen."""
     session = save(session_of(class_of), dict.fromkeys(pair, "attended"), by=worker)
@@ -375,3 +366,12 @@ def test_what_a_colleague_added_is_not_undone_with_the_rest(world, class_of, pai
     assert Attendance.objects.filter(session=session).count() == 3
 
 
+def test_there_is_nothing_to_undo_before_saving(class_of, pair, worker):
+    assert refusal(lambda: register_undo(by=worker, session=session_of(class_of)))[0] == "no_register"
+
+
+def test_a_mark_taken_back_is_corrected_by_nobody(class_of, pair, worker):
+    session = save(session_of(class_of), dict.fromkeys(pair, "attended"), by=worker)
+    wrong = mark_of(session, pair[0])
+    register_undo(by=worker, session=again(session))
+    assert refusal(correct, again(wrong), status="late")[0] == "taken_back"
