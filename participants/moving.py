@@ -191,6 +191,13 @@ def _complete(step: Step) -> dict:
         share = dosage_of([enrollment])[enrollment.pk].share
         wanted = enrollment.program_version.completion_share
         if share is not None and share < wanted:
+def _resume(step: Step) -> dict:
+    """Going on after a break is a decision to take part again: a basis and the agreement are asked for on the day."""
+    if not step.is_exempt:
+        confirm_basis(step.enrollment.participant, step.enrollment.program, step.on)
+    return {}
+
+
             raise RuleViolation(
                 _(
                     "%(share)d %% of the planned dosage was reached, %(wanted)d %% counts as completed; say why."
@@ -266,6 +273,7 @@ _EFFECTS: dict[str, Callable[[Step], dict]] = {
 
 
 def _judgment(step: Step) -> list[BaseRecord]:
+    "resume": _resume,
     if step.admission is None:
         return []
     judged = EligibilityJudgment(
