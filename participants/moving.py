@@ -15,12 +15,13 @@ from kernel.clock import today
 from kernel.errors import RuleViolation
 from kernel.models import BaseRecord
 from kernel.records import record_change, record_create
+from participants.allocating import confirm_not_in_comparison
 from participants.choices import PRESENT, REASONS_OF, ExitCategory, ExitReason, TransferState
 from participants.company import confirm_company
 from participants.days import confirm_not_future, today_for
 from participants.dosage import dosage_of
 from participants.entry import Admission, confirm_basis, confirm_entry, is_of_a_study
-from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, UNDER_WAY, Move
+from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, UNDER_WAY, Move, Status
 from participants.locks import lock_person
 from participants.models import Attendance, EligibilityJudgment, Enrollment, StatusChange, Transfer
 from participants.places import take_place
@@ -222,6 +223,8 @@ def _reopen(step: Step) -> dict:
     offering = take_place(enrollment, enrollment.offering or step.offering)
     if not had_a_place:
         _ask_entry(step, offering)
+    if enrollment.status == Status.NOT_OFFERED and not step.is_exempt:
+        confirm_not_in_comparison(enrollment.referral)
     elif not step.is_exempt:
         confirm_basis(enrollment.participant, enrollment.program, step.on)
         confirm_company(enrollment.participant, offering, step.on)
