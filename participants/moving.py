@@ -27,6 +27,7 @@ from participants.models import Attendance, EligibilityJudgment, Enrollment, Sta
 from participants.places import take_place
 from participants.steps import write_step
 from participants.texts import confirm_text
+from participants.waiting import confirm_may_wait_since, confirm_turn
 from programs.models import Offering
 
 
@@ -44,6 +45,7 @@ class Step:
     offering: Offering | None = None
     date_precision: str = "day"
     override_reason: str = ""
+    in_turn: bool = False  # nobody who waits is passed
     admission: Admission | None = field(default=None, init=False)
 
     @property
@@ -146,6 +148,8 @@ def _enroll(step: Step) -> dict:
         raise RuleViolation(
             _("%(offering)s is over.") % {"offering": offering}, code="offering_over", field="offering"
         )
+    if step.in_turn:
+        confirm_turn(step.enrollment)
     _ask_entry(step, offering)
     return {"offering": offering}
 
@@ -162,6 +166,8 @@ def _ask_entry(step: Step, offering: Offering) -> None:
 
 
 def _waitlist(step: Step) -> dict:
+    if step.on < _today(step) and not (step.by.is_system or step.is_exempt):
+        confirm_may_wait_since(step.by, step.enrollment, step.on, step.reason)
     return {"waitlisted_on": step.on}
 
 
@@ -185,13 +191,6 @@ def _take_back_start(step: Step) -> dict:
     return {"started_on": None}
 
 
-def _complete(step: Step) -> dict:
-    """Completed is the planned share of sessions or minutes, or a reason why less counts."""
-    enrollment = step.enrollment
-    if not (step.is_exempt or step.reason.strip()):
-        share = dosage_of([enrollment])[enrollment.pk].share
-        wanted = enrollment.program_version.completion_share
-        if share is not None and share < wanted:
 def _resume(step: Step) -> dict:
     """Going on after a break is a decision to take part again: a basis and the agreement are asked for on the day."""
     if not step.is_exempt:
@@ -199,6 +198,13 @@ def _resume(step: Step) -> dict:
     return {}
 
 
+def _complete(step: Step) -> dict:
+    """Completed is the planned share of sessions or minutes, or a reason why less counts."""
+    enrollment = step.enrollment
+    if not (step.is_exempt or step.reason.strip()):
+        share = dosage_of([enrollment])[enrollment.pk].share
+        wanted = enrollment.program_version.completion_share
+        if share is not None and share < wanted:
             raise RuleViolation(
                 _(
                     "%(share)d %% of the planned dosage was reached, %(wanted)d %% counts as completed; say why."
@@ -217,14 +223,14 @@ def _reopen(step: Step) -> dict:
     is asked before enrolling.
     """
     enrollment = step.enrollment
+    if enrollment.status == Status.NOT_OFFERED and not step.is_exempt:
+        confirm_not_in_comparison(enrollment.referral)
     lock_person(enrollment.participant)
     confirm_no_open_episode(enrollment.participant, enrollment.program)
     had_a_place = enrollment.status_changes.filter(to_status__in=HOLDS_A_PLACE).exists()
     offering = take_place(enrollment, enrollment.offering or step.offering)
     if not had_a_place:
         _ask_entry(step, offering)
-    if enrollment.status == Status.NOT_OFFERED and not step.is_exempt:
-        confirm_not_in_comparison(enrollment.referral)
     elif not step.is_exempt:
         confirm_basis(enrollment.participant, enrollment.program, step.on)
         confirm_company(enrollment.participant, offering, step.on)
@@ -267,6 +273,7 @@ _EFFECTS: dict[str, Callable[[Step], dict]] = {
     "waitlist": _waitlist,
     "start": _start,
     "take_back_start": _take_back_start,
+    "resume": _resume,
     "complete": _complete,
     "reopen": _reopen,
 }
@@ -276,7 +283,6 @@ _EFFECTS: dict[str, Callable[[Step], dict]] = {
 
 
 def _judgment(step: Step) -> list[BaseRecord]:
-    "resume": _resume,
     if step.admission is None:
         return []
     judged = EligibilityJudgment(
