@@ -16,11 +16,13 @@ from kernel.clock import today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from programs.choices import NotHeldReason, SessionState
+from programs.edit_window import confirm_in_edit_window
 from programs.headcount import check_headcount, heads
 from programs.models import Module, Offering, Session
 from programs.schedule import Pattern, series
 
 LONGEST_SESSION = 1440  # minutes
+LONGEST_REASON = Session._meta.get_field("headcount_reason").max_length
 
 
 @transaction.atomic
@@ -175,8 +177,10 @@ def sessions_call_off_day(
 
 
 @transaction.atomic
-def headcount_record(*, by: Actor, session: Session, counts: Mapping[str, Mapping[str, int]]) -> Session:
-    """Count an anonymous audience by sex and age band; no personal file is made.
+def headcount_record(
+    *, by: Actor, session: Session, counts: Mapping[str, Mapping[str, int]], reason: str = ""
+) -> Session:
+    """Count an anonymous audience by sex and age band; no personal file is made. Counting again is a correction.
 
     `counts` is {"female": {"10-13": 12}}; sexes male, female, not_known. Raises RuleViolation for another band, a
     negative number, a session to come, or one that keeps a register by person.
@@ -191,13 +195,32 @@ def headcount_record(*, by: Actor, session: Session, counts: Mapping[str, Mappin
     if session.held_on > today(session.offering.site.time_zone):
         raise RuleViolation(_("This session has not taken place yet."), code="session_in_future")
     plain = check_headcount(counts)
-    record_change(session, by=by, headcount=plain, state=SessionState.HELD, register_saved_at=timezone.now())
-    _log(by, Action.HEADCOUNT_RECORD, session.offering, [session], details={"total": heads(plain)})
+    if session.register_saved_at is None:
+        details, changes = {}, {"register_saved_at": timezone.now()}
+    else:
+        _confirm_correction(by, session, reason)
+        details, changes = {"before": heads(session.headcount)}, {"headcount_reason": reason.strip()}
+    record_change(session, by=by, headcount=plain, state=SessionState.HELD, **changes)
+    details["total"] = heads(plain)
+    _log(by, Action.HEADCOUNT_RECORD, session.offering, [session], details=details)
     return session
 
 
 def _allow(by: Actor, offering: Offering) -> None:
     require(by, "session.manage", agency=offering.program.agency)
+def _confirm_correction(by: Actor, session: Session, reason: str) -> None:
+    """As a mark on a register: with a reason, inside the edit window."""
+    if not reason.strip():
+        raise RuleViolation(_("Say why."), code="reason_missing", field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise RuleViolation(
+            _("This text is too long: %(longest)d characters at most.") % {"longest": LONGEST_REASON},
+            code="too_long",
+            field="reason",
+        )
+    confirm_in_edit_window(by, session)
+
+
 
 
 def _check_minutes(minutes: int) -> None:

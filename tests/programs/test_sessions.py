@@ -158,6 +158,49 @@ def test_a_school_talk_is_counted_without_a_single_file(world, by):
 
 @pytest.mark.parametrize(
     ("counts", "field"),
+def counted(world, days_ago: int) -> Session:
+    """A school talk of some days ago that was counted in time."""
+    offering = offering_create(
+        by=BY, program=world.program, site=world.site, code=f"talks-{days_ago}", name="Talks",
+        starts_on=today() - timedelta(days=500),
+    )  # fmt: skip
+    held_on = today() - timedelta(days=days_ago)
+    talk = session_add(by=BY, offering=offering, held_on=held_on, planned_minutes=45, is_anonymous=True)
+    return headcount_record(by=BY, session=talk, counts={"female": {"10-13": 12}})
+
+
+def test_a_headcount_is_corrected_with_a_reason_and_both_totals_are_in_the_log(world, by):
+    talk = counted(world, 1)
+    saved_at = talk.register_saved_at
+    for reason, code in (("", "reason_missing"), (" ", "reason_missing"), ("x" * 301, "too_long")):
+        with pytest.raises(RuleViolation) as refused:
+            headcount_record(by=by, session=talk, counts={"female": {"10-13": 15}}, reason=reason)
+        assert (refused.value.code, refused.value.field) == (code, "reason")
+    talk.refresh_from_db()
+    assert talk.headcount == {"female": {"10-13": 12}}
+    headcount_record(by=by, session=talk, counts={"female": {"10-13": 15}}, reason="three came late")
+    talk.refresh_from_db()
+    assert (talk.headcount, talk.headcount_reason) == ({"female": {"10-13": 15}}, "three came late")
+    assert talk.register_saved_at == saved_at
+    assert AuditEvent.objects.filter(action="headcount.record").first().details == {"before": 12, "total": 15}
+
+
+@pytest.mark.parametrize(
+    ("days", "may"), [(14, "both"), (15, "program_manager"), (366, "program_manager"), (367, "nobody")]
+)
+def test_the_edit_window_of_a_headcount_is_that_of_marks(world, as_user, days, may):
+    talk = counted(world, days)
+    for role in ("social_worker", "program_manager"):
+        talk.refresh_from_db()
+        said = {"counts": {"male": {"10-13": 3}}, "reason": f"miscounted, says the {role}"}
+        if may in (role, "both"):
+            headcount_record(by=as_user(world.user[role]), session=talk, **said)
+        else:
+            with pytest.raises(RuleViolation) as refused:
+                headcount_record(by=as_user(world.user[role]), session=talk, **said)
+            assert refused.value.code == "edit_window_over"
+
+
     [
         ({"robots": {"10-13": 1}}, "headcount/robots"),
         ({"male": {"11": 1}}, "headcount/male/11"),
