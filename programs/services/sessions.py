@@ -12,7 +12,7 @@ from accounts.permissions import require, require_at_site
 from audit.actions import Action
 from audit.services import record_write
 from kernel.actors import Actor
-from kernel.clock import today
+from kernel.clock import confirm_in_this_age, today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from programs.choices import NotHeldReason, SessionState
@@ -156,9 +156,10 @@ def sessions_call_off_day(
 ) -> list[Session]:
     """Call off everything planned at a site on a day, as one act (lockdown). Registers already saved stay.
 
-    Raises OutOfReach for somebody who answers for other sites only.
+    Raises OutOfReach for somebody who answers for other sites only, RuleViolation for a day of another age.
     """
     require_at_site(by, "session.call_off_day", site)
+    confirm_in_this_age(on, "on")
     _check_reason(reason)
     planned = Session.objects.filter(offering__site=site, held_on=on, state=SessionState.PLANNED)
     called_off = []
@@ -183,7 +184,8 @@ def headcount_record(
     """Count an anonymous audience by sex and age band; no personal file is made. Counting again is a correction.
 
     `counts` is {"female": {"10-13": 12}}; sexes male, female, not_known. Raises RuleViolation for another band, a
-    negative number, a session to come, or one that keeps a register by person.
+    negative number, a session to come, or one that keeps a register by person; for a correction also without a reason
+    or after the edit window.
     """
     _allow(by, session.offering)
     if not session.is_anonymous:
@@ -206,8 +208,6 @@ def headcount_record(
     return session
 
 
-def _allow(by: Actor, offering: Offering) -> None:
-    require(by, "session.manage", agency=offering.program.agency)
 def _confirm_correction(by: Actor, session: Session, reason: str) -> None:
     """As a mark on a register: with a reason, inside the edit window."""
     if not reason.strip():
@@ -221,6 +221,8 @@ def _confirm_correction(by: Actor, session: Session, reason: str) -> None:
     confirm_in_edit_window(by, session)
 
 
+def _allow(by: Actor, offering: Offering) -> None:
+    require(by, "session.manage", agency=offering.program.agency)
 
 
 def _check_minutes(minutes: int) -> None:
@@ -229,6 +231,7 @@ def _check_minutes(minutes: int) -> None:
 
 
 def _check_day(offering: Offering, held_on: date) -> None:
+    confirm_in_this_age(held_on, "held_on")
     if held_on < offering.starts_on or (offering.ends_on is not None and held_on > offering.ends_on):
         raise RuleViolation(
             _("The day is outside the dates of %(offering)s.") % {"offering": offering}, field="held_on"
