@@ -12,8 +12,8 @@ from audit.triggers import append_only_models, install_triggers, missing_trigger
 from kernel.actors import system_actor
 from kernel.clock import today
 from kernel.errors import RuleViolation
-from tests.rows import casework
 from outcomes.services import ascertainment_record, source_create
+from tests.rows import casework
 
 CASES = [(model, operation) for model in append_only_models() for operation in model.append_only]
 KEYS = [(model, key) for model in append_only_models() for key in unique_keys(model)]
