@@ -49,8 +49,8 @@ SHAPES = {
     },
     "participants": PARTICIPANT,
     "justice-events": {
-        "public_id", "participant", "kind", "occurred_on", "decided_on", "date_precision", "iccs", "context", "source",
-        "source_name", "version", "updated_at",
+        "public_id", "participant", "kind", "occurred_on", "decided_on", "date_precision", "iccs", "local_code",
+        "context", "source", "source_name", "version", "updated_at",
     },
     "designs": {
         "public_id", "code", "title", "question", "population", "agency", "programs", "period_from", "period_until",
