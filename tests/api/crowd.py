@@ -25,6 +25,7 @@ from participants.models import (
     AllocationSequence,
     Appointment,
     Attendance,
+    BandOverride,
     Contact,
     Participant,
     Reach,
@@ -177,6 +178,8 @@ def _about(row, place: Place, made: dict, number: int, turn: int) -> dict:
             changes[field.name] = None
         elif target is User or getattr(row, field.attname) is not None and place.of(target, turn):
             changes[field.name] = place.of(target, turn)
+    if isinstance(row, BandOverride):
+        changes["decided_by"] = None  # never whoever asked
     if isinstance(row, Participant):
         changes["reference"] = uuid.uuid4().hex
     return like(row, **changes)
