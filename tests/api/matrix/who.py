@@ -107,6 +107,9 @@ BESIDE: dict[str, str] = {
     "indicators/completion/": "SPM",
     "indicators/dosage/": "SPM",
     "indicators/attendance/": "SPM",
+    # Assessments and plans are not for managers of programs.
+    "indicators/assessment-30/": "SP",
+    "indicators/plan-30/": "SP",
     # Made of contacts, which case workers alone may read.
     "indicators/continuity-7/": "S",
     "indicators/continuity-30/": "S",
