@@ -108,6 +108,9 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "run.read": frozenset({SW, PA, PM, EV}),
     "run.execute": frozenset({EV}),
     "run.disclose": frozenset({PM, EV}),
+    # work behind the page
+    "job.read": frozenset({SW, PA, PM, EV}),  # one's own
+    "job.cancel": frozenset({SW, PA, PM, EV}),
     "log.read": frozenset({AU}),
     "user.manage": frozenset({SA}),
     "token.manage": frozenset({SW, PA, PM, EV, AU, SA}),
@@ -192,4 +195,6 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
     "protection:write": frozenset({"match.decide", "participant.unseal"}),
     "evaluation:read": frozenset({"design.read", "run.read", "allocation_sequence.read"}),
     "evaluation:write": frozenset({"allocation_sequence.seal"}),
+    "jobs:read": frozenset({"job.read"}),
+    "jobs:write": frozenset({"job.cancel"}),
 }

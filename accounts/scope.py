@@ -173,6 +173,16 @@ class OwnTokens(Rule):
         return queryset.filter(user=standing.user) if standing.user else queryset.none()
 
 
+class OwnWork(Rule):
+    """Jobs and their files: of whoever started them, as long as he has a role in the agency they were started for."""
+
+    def limit(self, queryset, standing):
+        if standing.user is None:
+            return queryset.none()
+        agencies = {membership.agency.public_id for membership in standing.memberships}
+        return queryset.filter(owner=f"user:{standing.user.public_id}", agency_id__in=agencies)
+
+
 class AuditorsOfAgency(Rule):
     """Log rows that touched one's agencies, for auditors alone.
 

@@ -87,4 +87,7 @@ class Action(models.TextChoices):
     RUN_DISCLOSE = "run.disclose", _("Evaluation report handed out")
     STUDY_LOAD = "study.load", _("Study loaded")
     DEMO_LOAD = "demo.load", _("Demo loaded")
+    JOB_START = "job.start", _("Work asked for")
+    JOB_CANCEL = "job.cancel", _("Work given up")
+    FILE_READ = "file.read", _("File handed out")
     LOG_READ = "log.read", _("Log read")

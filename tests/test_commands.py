@@ -19,6 +19,7 @@ ARGUMENTS = {
     "create_token": ["nobody", "--name", "n", "--purpose", "p", "--scope", "programs:read"],
     "evaluate": ["nothing"],
     "load_study": ["baltimore-life"],
+    "worker": ["--once"],
 }
 
 

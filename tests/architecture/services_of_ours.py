@@ -10,6 +10,7 @@ import programs.services
 
 MODULES = [
     "accounts.services",
+    "accounts.jobs",
     *(
         f"{package.__name__}.{module.name}"
         for package in (programs.services, participants.services, outcomes.services)

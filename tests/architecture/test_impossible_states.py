@@ -4,13 +4,12 @@ A new constraint without an entry here fails `test_every_constraint_is_provoked`
 """
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
 from kernel.idempotency import claim_key
-from kernel.models import BaseRecord
 from kernel.records import record_mark_error
 from outcomes.services import observation_end_record
 from participants.models import CustodyPeriod
@@ -20,6 +19,7 @@ from tests.rows import rows_everywhere
 from tests.world import BY
 
 EARLIER, LATER = date(2020, 1, 1), date(2020, 2, 1)
+LATER_AT = datetime(2020, 2, 1, tzinfo=UTC)
 
 CONSTRAINTS = {
     constraint.name: (model, constraint)
@@ -104,6 +104,10 @@ CHECKS = {
     "design_period_in_order": {"period_from": LATER, "period_until": EARLIER},
     "design_alpha_between_0_and_1": {"alpha": "1.000"},
     "design_level_between_1_and_5": {"lowered_level": 6},
+    "job_state_is_listed": {"state": "lost", "ended_at": LATER_AT},
+    "job_is_over_at_a_moment": {"state": "done", "ended_at": None},
+    "job_runs_under_a_claim": {"state": "running", "ended_at": None, "claim": None},
+    "stored_file_purpose_is_listed": {"purpose": "gossip"},
     "justice_event_kind_is_listed": {"kind": "rumor"},
     "justice_event_dates_in_order": {"occurred_on": LATER, "decided_on": EARLIER},
 }
@@ -152,7 +156,7 @@ def copy_of_a_row(model, **changes):
     row = model._base_manager.order_by("-pk").first()
     assert row is not None, f"no row of {model.__name__} to copy"
     row.pk = None
-    if isinstance(row, BaseRecord):
+    if hasattr(row, "public_id"):
         row.public_id = uuid.uuid4()
     for name, value in changes.items():
         setattr(row, name, value(row) if callable(value) else value)

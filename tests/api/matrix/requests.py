@@ -10,6 +10,7 @@ from itertools import count
 
 from accounts.services import membership_grant, user_create
 from kernel.clock import today
+from kernel.jobs import Job, JobState
 from outcomes.models import JusticeEvent
 from participants.marks import Mark
 from participants.models import AllocationSequence, RecordSeal, Transfer
@@ -113,8 +114,16 @@ def second_program(side):
     )  # fmt: skip
 
 
+def job_of(side, state: str):
+    return Job.all_records.filter(agency_id=side.agency.public_id, state=state).order_by("pk").first()
+
+
 # What only its author may change is made the caller's own.
 AS_MINE: dict[tuple[str, str], Callable] = {
+    **{
+        ("job", name): lambda me: {"owner": f"user:{me.token.user.public_id}"}
+        for name in ("list", "retrieve", "cancel", "result")
+    },
     ("session", "undo-register"): lambda me: {"updated_by": f"token:{me.token.public_id}"},
     ("contact", "correct"): lambda me: {"user": me.token.user, "created_by": f"token:{me.token.public_id}"},
 }
@@ -159,6 +168,8 @@ RECORD: dict[tuple[str, str], Callable] = {
     ("transfer", "retrieve"): asked_transfer,
     ("office", "retrieve"): lambda side: side.site,
     ("open-offering", "retrieve"): lambda side: side.offering,
+    ("job", "retrieve"): lambda side: job_of(side, JobState.DONE),
+    ("job", "cancel"): lambda side: job_of(side, JobState.WAITING),
     ("session", "register"): fresh_session,
     ("session", "attendance"): fresh_session,
     ("session", "undo-register"): saved_session,

@@ -73,6 +73,8 @@ WHO: dict[str, dict[str, str]] = {
     "dosage": {"list": "SPM", "retrieve": "SPM"},
     "contact": {"list": "S", "retrieve": "S", "create": "S", "correct": "S"},
     "appointment": {"list": "SP", "retrieve": "SP", "create": "SP", "move": "SP", "close": "SP"},
+    # One's own alone.
+    "job": {"list": "SPME", "retrieve": "SPME", "cancel": "SPME", "result": "SPME"},
     "justice-event": {"list": "SPM", "retrieve": "SPM"},
     "design": {"list": "SPME", "retrieve": "SPME"},
     "run": {"list": "SPME", "retrieve": "SPME"},
