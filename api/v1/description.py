@@ -3,6 +3,12 @@
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
@@ -11,9 +17,10 @@ from api.permissions import ANY_ACCOUNT, Declared
 
 
 class Schema(SpectacularAPIView):
-    """OpenAPI 3.1 as YAML or JSON, for a token or a signed-in page."""
+    """OpenAPI 3.1 as JSON or, if asked, as YAML (far slower to write), for a token or a signed-in page."""
 
     http_method_names = ["get", "head", "options"]
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer, OpenApiYamlRenderer2]
     authentication_classes = [TokenOnly, PageSession]
     permission_classes = [Declared]
     capability = ANY_ACCOUNT

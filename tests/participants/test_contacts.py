@@ -253,8 +253,8 @@ def test_whose_address_is_protected_has_no_place_in_words(world, worker, adminis
     assert again(before).place == ""
 
 
-def test_a_flag_that_is_over_protects_no_place(world, worker):
-    flag(world.person, "protected_address", ends_on=ago(1))
+def test_a_flag_that_is_over_for_longer_than_a_day_protects_no_place(world, worker):
+    flag(world.person, "protected_address", ends_on=ago(2))
     assert plan(worker, world.person, place="the bakery").place == "the bakery"
 
 
