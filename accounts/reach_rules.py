@@ -51,7 +51,16 @@ class OnTheRegister(ThroughReach):
         if delivered is None:
             return within
         register = open_files(queryset).filter(session__offering__in=delivered.values("pk"))
-        return queryset.filter(Q(pk__in=within.values("pk")) | Q(pk__in=register.values("pk")))
+        return either(queryset, within, register)
+
+
+def either(queryset, *parts):
+    """The rows of any of these parts, each found along its own index and put together by key.
+
+    Joined by OR they would be tried on every row of the table, others' rows too.
+    """
+    first, *others = [part.order_by().values("pk") for part in parts]
+    return queryset.filter(pk__in=first.union(*others))
 
 
 def open_files(queryset):
@@ -99,8 +108,7 @@ class EitherEndOfTransfer(ThroughReach):
             else:
                 asked |= Q(to_offering__site__agency_id=membership.agency_id)
         within = super().limit(queryset, standing)
-        waiting = open_files(queryset).filter(asked)
-        return queryset.filter(Q(pk__in=within.values("pk")) | Q(pk__in=waiting.values("pk")))
+        return either(queryset, within, open_files(queryset).filter(asked))
 
 
 class OwnStays(ThroughReach):
@@ -111,8 +119,11 @@ class OwnStays(ThroughReach):
 
     def limit(self, queryset, standing):
         within = super().limit(queryset, standing)
+        holding = standing.having({Role.PRISON_ADMINISTRATOR})
+        if not holding:
+            return within
         path, here = queryset.model.stay_site_path, Q(pk__in=())
-        for membership in standing.having({Role.PRISON_ADMINISTRATOR}):
+        for membership in holding:
             if sites := [site.pk for site in membership.sites.all()]:
                 here |= Q(**{f"{path}__in": sites})
             else:
@@ -120,7 +131,7 @@ class OwnStays(ThroughReach):
         sealed = apps.get_model("participants.RecordSeal").objects.filter(lifted_on=None)
         open_files = Q(participant__entered_in_error_at=None, **{f"{path}__agency__is_study": False})
         own = here & open_files & ~Q(participant__in=sealed.values("participant"))
-        return queryset.filter(Q(pk__in=within.values("pk")) | own)
+        return either(queryset, within, queryset.filter(own))
 
 
 class FilesOfAgency(Rule):
@@ -142,4 +153,5 @@ class MatchQueue(Rule):
         tree = standing.agency_tree_ids(self.roles)
         if not tree:
             return queryset.none()
-        return queryset.filter(Q(participant__agency_id__in=tree) | Q(other__agency_id__in=tree))
+        of_one = queryset.filter(participant__agency_id__in=tree)
+        return either(queryset, of_one, queryset.filter(other__agency_id__in=tree))

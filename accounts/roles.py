@@ -32,7 +32,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     # what is delivered
     "agency.read": frozenset({SW, PA, PM, EV}),
     "program.read": frozenset({SW, PA, PM, EV}),
-    "directory.read": PEOPLE_ROLES,  # names of programs and offices of all agencies
+    "directory.read": PEOPLE_ROLES,  # names of programs and offices of all agencies, and of colleagues
     "program.manage": frozenset({PM}),
     "cost.read": frozenset({PM, EV}),
     "session.manage": frozenset({SW, PA, PM}),

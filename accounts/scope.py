@@ -263,14 +263,18 @@ def colleagues_for_user(user, roles=frozenset({Role.PROGRAM_MANAGER})):
 
     As it stands, those whom a manager may put on the staff of a program.
     """
+    accounts = apps.get_model("accounts.User").objects.filter(is_active=True)
+    return accounts.filter(pk__in=memberships_beside(user, roles).values("user_id"))
+
+
+def memberships_beside(user, roles):
+    """The current memberships in the agencies where the user has one of these roles, and below them."""
     standing = user if isinstance(user, Standing) else Standing.of(user)
-    current = apps.get_model("accounts.Membership").objects.filter(
+    return apps.get_model("accounts.Membership").objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=standing.on),
         starts_on__lte=standing.on,
         agency_id__in=standing.agency_tree_ids(roles),
     )
-    accounts = apps.get_model("accounts.User").objects.filter(is_active=True)
-    return accounts.filter(pk__in=current.values("user_id"))
 
 
 def history_for_user(model, user):

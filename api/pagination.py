@@ -48,7 +48,7 @@ class KeysetPagination(BasePagination):
 
     def beyond(self, queryset, edge: str, forward: bool):
         """The rows after the one at the edge; none after one that is no more."""
-        place = queryset.model.all_records.filter(public_id=edge).values("pk")[:1]
+        place = queryset.model._base_manager.filter(public_id=edge).values("pk")[:1]
         return queryset.filter(**{"pk__lt" if forward else "pk__gt": place})
 
     def links(self) -> dict[str, str | None]:

@@ -14,6 +14,10 @@ LARGEST_BODY = 2 * 1024 * 1024
 MOST_ITEMS = 1000  # in one list: as many as a page has rows
 
 
+class _NotJSON(ValueError):
+    """What JSON would allow to be overlooked, in words for the caller."""
+
+
 class BoundedJSONParser(JSONParser):
     """JSON as RFC 8259 has it: UTF-8, no name twice in an object, no NaN."""
 
@@ -39,19 +43,25 @@ class BoundedJSONParser(JSONParser):
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError(_("a name is there twice in one object"))
+        raise _NotJSON(_("a name is there twice in one object"))
     return found
 
 
 def _refuse_constant(name: str):
-    raise ValueError(_("%(name)s is no number") % {"name": name})
+    raise _NotJSON(_("%(name)s is no number") % {"name": name})
 
 
 def _reason(error: ValueError) -> str:
-    """Where the reading stopped, without a piece of the body."""
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} ({error.lineno}:{error.colno})"
-    return _("it is not UTF-8") if isinstance(error, UnicodeDecodeError) else str(error)[:200]
+    """Where the reading stopped, without a piece of the body and in the language of the caller."""
+    match error:
+        case _NotJSON():
+            return str(error)[:200]
+        case json.JSONDecodeError():
+            place = {"line": error.lineno, "column": error.colno}
+            return _("nothing can be read from line %(line)d, column %(column)d on") % place
+        case UnicodeDecodeError():
+            return _("it is not UTF-8")
+    return _("a number has too many digits")  # the interpreter refuses to read thousands of them
 
 
 def _unstorable(value: Any) -> list[dict]:

@@ -57,13 +57,14 @@ def triggers_lifted_for_flush():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The world and the study are built once per database; tests roll back to them."""
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    """The world is built once per database, and the study where a test asks for it; tests roll back to them."""
     from tests.world import world
 
     with django_db_blocker.unblock():
         world()
-        _life()
+        if any("life" in getattr(item, "fixturenames", ()) for item in request.session.items):
+            _life()
 
 
 def _life():

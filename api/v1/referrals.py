@@ -1,5 +1,6 @@
 """Referrals: a person is proposed for a program; and the arm a study gives, drawn from a sealed sequence."""
 
+from django.db.models import Prefetch
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
@@ -14,7 +15,7 @@ from api.v1.texts import has_text
 from kernel.models import DatePrecision
 from participants.allocating import referrals_to_allocate, sequences_to_draw_from
 from participants.choices import AllocationMethod, AllocationUnit, Arm, EvaluationBasis
-from participants.models import Allocation, AllocationSequence, Referral
+from participants.models import Allocation, AllocationSequence, Enrollment, Referral
 from participants.services.allocation import allocation_draw
 from participants.services.referral import referral_allocate, referral_make
 from programs.models import Program
@@ -111,8 +112,11 @@ class ReferralViewSet(CaseViewSet):
     field_groups = ("enrollment",)
 
     def related(self, queryset):
-        joined = queryset.select_related("participant", "program", "from_agency", "enrollment")
-        return joined.defer("reason", "enrollment__exit_reason").annotate(has_reason=has_text("reason"))
+        joined = queryset.select_related("participant", "program", "from_agency")
+        # Fetched for the page: joined from this side, all enrollments there are would be sorted for it.
+        enrollments = Enrollment.objects.for_user(self.standing).only("public_id", "referral")
+        opened = Prefetch("enrollment", enrollments)
+        return joined.prefetch_related(opened).defer("reason").annotate(has_reason=has_text("reason"))
 
     def to_change(self):
         joins = ("participant__agency", "program__agency", "enrollment__program__agency")

@@ -8,6 +8,7 @@ from api.v1.appointments import AppointmentViewSet
 from api.v1.attendances import AttendanceViewSet
 from api.v1.case_assignments import CaseAssignmentViewSet
 from api.v1.characteristics import CharacteristicViewSet
+from api.v1.colleagues import ColleagueViewSet
 from api.v1.contact_data import ContactDataViewSet
 from api.v1.contacts import ContactViewSet
 from api.v1.costs import CostViewSet
@@ -82,3 +83,4 @@ router.register("allocation-sequences", SequenceViewSet, basename="allocation-se
 router.register("jobs", JobViewSet, basename="job")
 router.register("open-offerings", OpenOfferingViewSet, basename="open-offering")
 router.register("offices", OfficeViewSet, basename="office")
+router.register("colleagues", ColleagueViewSet, basename="colleague")

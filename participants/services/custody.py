@@ -69,7 +69,7 @@ def custody_close(
     if period.ends_on is not None:
         raise RuleViolation(_("This stay ended on %(day)s already.") % {"day": period.ends_on}, field="on")
     if period.starts_on is not None and on < period.starts_on:
-        raise RuleViolation(_("The release is before the admission."), field="on")
+        raise RuleViolation(_("The release is before the admission."), code="dates_out_of_order", field="on")
     record_change(period, by=by, ends_on=on, release_reason=reason, date_precision=date_precision)
     reach_set(period)
     log_write(
@@ -106,7 +106,9 @@ def custody_change(
         changes["legal_status"] = legal_status
     if expected_release_on is not None:
         if period.starts_on is not None and expected_release_on < period.starts_on:
-            raise RuleViolation(_("The release is before the admission."), field="expected_release_on")
+            raise RuleViolation(
+                _("The release is before the admission."), code="dates_out_of_order", field="expected_release_on"
+            )
         changes["expected_release_on"] = expected_release_on
     if not changes:
         raise RuleViolation(_("Say what has changed."), field="legal_status")

@@ -280,7 +280,9 @@ def case_assign(
     """
     allow(by, "case.assign", participant, agency=agency)
     if ends_on is not None and ends_on < starts_on:
-        raise RuleViolation(_("An assignment ends on or after the day it starts."), field="ends_on")
+        raise RuleViolation(
+            _("An assignment ends on or after the day it starts."), code="dates_out_of_order", field="ends_on"
+        )
     if agency.pk not in Standing.of(user).agency_ids({Role.SOCIAL_WORKER}):
         raise RuleViolation(
             _("Choose a social worker of this agency."), code="not_a_social_worker", field="user"
@@ -299,7 +301,9 @@ def case_end(*, by: Actor, assignment: CaseAssignment, on: date) -> CaseAssignme
     if assignment.ends_on is not None and assignment.ends_on < today_for(person):
         raise RuleViolation(_("This has ended already."), code="ended_already", field="on")
     if on < assignment.starts_on:
-        raise RuleViolation(_("An assignment ends on or after the day it starts."), field="on")
+        raise RuleViolation(
+            _("An assignment ends on or after the day it starts."), code="dates_out_of_order", field="on"
+        )
     record_change(assignment, by=by, ends_on=on)
     reach_set(assignment)
     log_write(by, Action.CASE_END, assignment, person, field_groups=["caseload"], agency=assignment.agency)

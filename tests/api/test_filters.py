@@ -82,6 +82,8 @@ BAD = [
     ("offerings", "kind", "crowd"),
     ("program-staff", "role", "boss"),
     ("program-staff", "user", "amina"),
+    ("colleagues", "role", "boss"),
+    ("colleagues", "agency", "own"),
     ("costs", "kind", "bribe"),
     ("sessions", "state", "over"),
     ("sessions", "held_on", "today"),

@@ -69,6 +69,7 @@ WHO: dict[str, dict[str, str]] = {
     "allocation-sequence": {"list": "E", "retrieve": "E", "create": "E", "verify": "E"},
     "open-offering": {"list": "SPM", "retrieve": "SPM"},
     "office": {"list": "SPM", "retrieve": "SPM"},
+    "colleague": {"list": "SPM", "retrieve": "SPM"},
     "attendance": {"list": "SPM", "retrieve": "SPM", "create": "SPM", "correct": "SPM"},
     "dosage": {"list": "SPM", "retrieve": "SPM"},
     "contact": {"list": "S", "retrieve": "S", "create": "S", "correct": "S"},
