@@ -111,6 +111,10 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     # work behind the page
     "job.read": frozenset({SW, PA, PM, EV}),  # one's own
     "job.cancel": frozenset({SW, PA, PM, EV}),
+    # files taken in
+    "import.read": frozenset({PA, EV}),
+    "people.import": frozenset({PA}),
+    "outcomes.import": frozenset({EV}),
     "log.read": frozenset({AU}),
     "user.manage": frozenset({SA}),
     "token.manage": frozenset({SW, PA, PM, EV, AU, SA}),
@@ -195,6 +199,6 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
     "protection:write": frozenset({"match.decide", "participant.unseal"}),
     "evaluation:read": frozenset({"design.read", "run.read", "allocation_sequence.read"}),
     "evaluation:write": frozenset({"allocation_sequence.seal"}),
-    "jobs:read": frozenset({"job.read"}),
-    "jobs:write": frozenset({"job.cancel"}),
+    "jobs:read": frozenset({"job.read", "import.read"}),
+    "jobs:write": frozenset({"job.cancel", "people.import", "outcomes.import"}),
 }

@@ -147,6 +147,13 @@ class RunsOfAgency(ProgramsOfAgency):
     path = "design__agency_id"
 
 
+class ImportsOfAgency(ProgramsOfAgency):
+    """What was taken in from files: administrators for their agency, evaluators down the tree."""
+
+    own = frozenset({Role.PRISON_ADMINISTRATOR})
+    tree = frozenset({Role.EVALUATOR})
+
+
 class UsersOfAgencyTree(Rule):
     roles = frozenset({Role.SYSTEM_ADMINISTRATOR})
     path = "memberships__agency_id"

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "participants",
     "outcomes",
     "reports",
+    "exchange",
     "api",
     "web",
     "django.contrib.auth",
@@ -202,7 +203,10 @@ if PRODUCTION:
 
 # --- Work behind the page (ADR 0010) --------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-JOB_KINDS: dict[str, str] = {}  # kind -> the function that does it
+JOB_KINDS = {  # kind -> the function that does it
+    "import_people": "exchange.work.import_people",
+    "import_outcomes": "exchange.work.import_outcomes",
+}
 FILES_DIR = DATA_DIR / "files"  # what was sent or made, encrypted
 FILES_KEPT_DAYS = env.int("PASSERELLE_FILES_KEPT_DAYS", default=7)
 

@@ -20,6 +20,11 @@ ARGUMENTS = {
     "evaluate": ["nothing"],
     "load_study": ["baltimore-life"],
     "worker": ["--once"],
+    "import_people": ["nothing.csv", "--agency", "own"],
+    "import_outcomes": [
+        "nothing.csv", "--agency", "own", "--source", "Police", "--covers-from", "2020-01-01", "--covers-until",
+        "2020-12-31",
+    ],
 }
 
 

@@ -107,6 +107,8 @@ CHECKS = {
     "job_state_is_listed": {"state": "lost", "ended_at": LATER_AT},
     "job_is_over_at_a_moment": {"state": "done", "ended_at": None},
     "job_runs_under_a_claim": {"state": "running", "ended_at": None, "claim": None},
+    "import_kind_is_listed": {"kind": "gossip"},
+    "import_of_outcomes_says_what_it_covers": {"kind": "outcomes", "source_name": ""},
     "stored_file_purpose_is_listed": {"purpose": "gossip"},
     "justice_event_kind_is_listed": {"kind": "rumor"},
     "justice_event_dates_in_order": {"occurred_on": LATER, "decided_on": EARLIER},

@@ -28,6 +28,7 @@ AGENCY_OF = {
     "accounts.Membership": "agency",
     "accounts.ApiToken": "user__memberships__agency",
     "audit.AuditEvent": "agency_id",
+    "exchange.ImportRecord": "agency",
     "kernel.Job": "agency_id",
     "kernel.StoredFile": "agency_id",
     "programs.Program": "agency",

@@ -9,13 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from kernel.idempotency import IdempotencyRecord
 from kernel.jobs import LEASE, Job, is_worker_alive
 from kernel.queue import job_make
 from tests.kernel.killed_work import KINDS
+from tests.processes import address_of_the_test_database
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,14 +23,6 @@ WORKER = (
     "import django; django.setup(); from django.conf import settings; settings.JOB_KINDS = {kinds!r}; "
     "settings.FILES_DIR = {files!r}; from django.core.management import call_command; call_command('worker', *{args!r})"
 )
-
-
-def address_of_the_test_database() -> str:
-    said = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{said['NAME']}"
-    password = f":{said['PASSWORD']}" if said["PASSWORD"] else ""
-    return f"postgres://{said['USER']}{password}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
-"""A row in every table of work behind the page: a job that waits, and one that is done with its file."""
+"""A row in every table of work behind the page: a job that waits, one that is done with its file, an import."""
 
 from django.db import transaction
 from django.test import override_settings
 
 from accounts.actors import user_actor
 from accounts.jobs import job_start
+from exchange.services import people_import
 from kernel.work import Work, do_job
+from tests.world import BY
 
 SAMPLE = {"sample": "tests.rows.work.sample"}
 KEPT = "row;cell;problem\n"
@@ -32,3 +34,4 @@ def rows(side) -> None:
     with override_settings(JOB_KINDS=SAMPLE):
         asked(side)
         do_job(asked(side).public_id)
+    people_import(by=BY, agency=side.agency, content=f"reference\n{side.agency.code}-imported\n".encode())

@@ -4,6 +4,7 @@
 Built from the other side, the same body names records out of reach and must be refused as if they did not exist.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import time, timedelta
 from itertools import count
@@ -112,6 +113,10 @@ def second_program(side):
         by=BY, agency=side.agency, code=f"second-{next(NUMBERS)}", name="Second", kind="reintegration",
         valid_from=today() - timedelta(days=300),
     )  # fmt: skip
+
+
+def base64(content: bytes) -> str:
+    return b64encode(content).decode()
 
 
 def job_of(side, state: str):
@@ -317,6 +322,14 @@ BODY: dict[tuple[str, str], Callable] = {
     ("case-assignment", "end"): lambda side, _record: END,
     ("match-candidate", "decide"): lambda side, _record: {"same": False, "on": TODAY},
     ("sealed-file", "unseal"): lambda side, _record: {"on": TODAY, "reason": "on appeal"},
+    ("import", "people"): lambda side, _record: {
+        "agency": ref(side.agency), "file_name": "people.csv", "content": base64(b"reference\nmatrix-1\n"),
+    },
+    ("import", "outcomes"): lambda side, _record: {
+        "agency": ref(side.agency), "file_name": "police.csv", "content": base64(b"identifier,kind,occurred_on\n1,,\n"),
+        "source_name": "Police", "covers_from": YESTERDAY, "covers_until": TODAY,
+    },
+    ("offering", "paste"): lambda side, _record: {"text": side.person.reference, "preview": True},
     ("program", "create"): lambda side, _record: {
         "agency": ref(side.agency), "code": "matrix", "name": "Matrix", "kind": "prevention", "valid_from": TODAY,
     },

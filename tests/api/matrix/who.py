@@ -25,6 +25,7 @@ WHO: dict[str, dict[str, str]] = {
     "module": {"list": "SPME", "retrieve": "SPME", "create": "M"},
     "offering": {
         "list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "plan-sessions": "SPM", "offer-next": "PM",
+        "paste": "PM",
     },
     "program-staff": {"list": "SPME", "retrieve": "SPME", "create": "M"},
     "cost": {"list": "ME", "retrieve": "ME", "create": "M"},
@@ -74,6 +75,7 @@ WHO: dict[str, dict[str, str]] = {
     "dosage": {"list": "SPM", "retrieve": "SPM"},
     "contact": {"list": "S", "retrieve": "S", "create": "S", "correct": "S"},
     "appointment": {"list": "SP", "retrieve": "SP", "create": "SP", "move": "SP", "close": "SP"},
+    "import": {"list": "PE", "retrieve": "PE", "people": "P", "outcomes": "E"},
     # One's own alone.
     "job": {"list": "SPME", "retrieve": "SPME", "cancel": "SPME", "result": "SPME"},
     "justice-event": {"list": "SPM", "retrieve": "SPM"},
