@@ -138,7 +138,7 @@ class WaitingListPagination(KeysetPagination):
         return names if forward else tuple(f"-{name}" for name in names)
 
     def beyond(self, queryset, edge, forward):
-        edges = queryset.model.all_records.filter(public_id=edge, waitlisted_on__isnull=False)
+        edges = queryset.model._base_manager.filter(public_id=edge, waitlisted_on__isnull=False)
         for priority, day, key in edges.values_list("priority", "waitlisted_on", "pk"):
             after = "gt" if forward else "lt"
             later = Q(**{f"waitlisted_on__{after}": day}) | Q(waitlisted_on=day, **{f"pk__{after}": key})

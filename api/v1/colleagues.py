@@ -31,8 +31,7 @@ class ColleagueFilters(filters.FilterSet):
     agency = filters.UUIDFilter(field_name="agency__public_id")
 
     def filter_queryset(self, queryset):
-        standing = self.request.parser_context["view"].standing
-        held = super().filter_queryset(memberships_beside(standing, PEOPLE_ROLES))
+        held = super().filter_queryset(memberships_beside(self.request.user, PEOPLE_ROLES))
         return queryset.filter(pk__in=held.values("user_id"))
 
 

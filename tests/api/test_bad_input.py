@@ -330,13 +330,15 @@ def test_the_largest_register_costs_as_many_statements_as_a_small_one(everything
     for code, count in (("few", 3), ("most", MOST_ENTRIES)):
         session, places = crowded_session(side, code, count)
         body = {"entries": [{"enrollment": ref(place), "status": "attended"} for place in places]}
+        path = f"sessions/{ref(session)}/"
+        etag = me.etag(path)  # and the first use of a token, which stamps it
         with CaptureQueriesContext(connection) as statements:
-            answer = me.post(f"sessions/{ref(session)}/attendance/", body, etag=me.etag(f"sessions/{ref(session)}/"))
+            answer = me.post(f"{path}attendance/", body, etag=etag)
         assert answer.status_code == 200, answer.content
         assert Attendance.objects.filter(session=session).count() == count
         counts.append(len(statements))
     few, most = counts
-    assert most == few if connection.vendor == "postgresql" else most < few + 250
+    assert most == few if connection.vendor == "postgresql" else most < few + 250, counts
 
 
 def test_a_key_that_was_used_for_something_else_writes_nothing(everything, db, problem):

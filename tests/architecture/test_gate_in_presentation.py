@@ -11,7 +11,7 @@ BYPASSES = {"_base_manager", "_default_manager", "all_records", "history"}
 EXPLAINED = {
     (
         "api/pagination.py",
-        "all_records",
+        "_base_manager",
     ): "where the last page ended, even when that row has left the list since; "
     "only its place in the order is used",
 }
