@@ -10,7 +10,6 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 
 from kernel.idempotency import claim_key
-from kernel.models import BaseRecord
 from kernel.records import record_mark_error
 from outcomes.services import observation_end_record
 from participants.models import AssessmentScore, CustodyPeriod, Instrument, InstrumentVersion
@@ -20,6 +19,7 @@ from tests.rows import rows_everywhere
 from tests.world import BY
 
 EARLIER, LATER = date(2020, 1, 1), date(2020, 2, 1)
+LATER_AT = datetime(2020, 2, 1, tzinfo=UTC)
 
 CONSTRAINTS = {
     constraint.name: (model, constraint)
@@ -120,6 +120,12 @@ CHECKS = {
     "design_period_in_order": {"period_from": LATER, "period_until": EARLIER},
     "design_alpha_between_0_and_1": {"alpha": "1.000"},
     "design_level_between_1_and_5": {"lowered_level": 6},
+    "job_state_is_listed": {"state": "lost", "ended_at": LATER_AT},
+    "job_is_over_at_a_moment": {"state": "done", "ended_at": None},
+    "job_runs_under_a_claim": {"state": "running", "ended_at": None, "claim": None},
+    "import_kind_is_listed": {"kind": "gossip"},
+    "import_of_outcomes_says_what_it_covers": {"kind": "outcomes", "source_name": ""},
+    "stored_file_purpose_is_listed": {"purpose": "gossip"},
     "justice_event_kind_is_listed": {"kind": "rumor"},
     "justice_event_dates_in_order": {"occurred_on": LATER, "decided_on": EARLIER},
     "justice_event_of_a_source_is_administrative": {"source": "staff", "admin_source_id": 1},
@@ -200,7 +206,7 @@ def copy_of_a_row(model, where=None, **changes):
     row = model._base_manager.filter(**(where or {})).order_by("-pk").first()
     assert row is not None, f"no row of {model.__name__} to copy"
     row.pk = None
-    if isinstance(row, BaseRecord):
+    if hasattr(row, "public_id"):
         row.public_id = uuid.uuid4()
     for name, value in {**KEYS_OF_THEIR_OWN.get(model, {}), **changes}.items():
         setattr(row, name, value(row) if callable(value) else value)

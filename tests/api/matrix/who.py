@@ -25,6 +25,7 @@ WHO: dict[str, dict[str, str]] = {
     "module": {"list": "SPME", "retrieve": "SPME", "create": "M"},
     "offering": {
         "list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "plan-sessions": "SPM", "offer-next": "PM",
+        "paste": "PM",
     },
     "program-staff": {"list": "SPME", "retrieve": "SPME", "create": "M"},
     "cost": {"list": "ME", "retrieve": "ME", "create": "M"},
@@ -93,6 +94,9 @@ WHO: dict[str, dict[str, str]] = {
     },
     "local-code": {"list": "SPME", "retrieve": "SPME", "create": "E", "end": "E"},
     "event-source": {"list": "ME", "retrieve": "ME", "create": "E", "record-search": "E"},
+    "import": {"list": "PE", "retrieve": "PE", "people": "P", "outcomes": "E"},
+    # One's own alone.
+    "job": {"list": "SPME", "retrieve": "SPME", "cancel": "SPME", "result": "SPME"},
     "design": {"list": "SPME", "retrieve": "SPME"},
     "run": {"list": "SPME", "retrieve": "SPME"},
 }  # fmt: skip
