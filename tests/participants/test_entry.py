@@ -9,7 +9,6 @@ from kernel.clock import today
 from kernel.errors import NotAllowed, RuleViolation
 from kernel.records import record_create
 from participants.choices import RelationKind
-from participants.lifecycle import Status
 from participants.models import (
     EligibilityJudgment,
     Enrollment,
@@ -391,12 +390,3 @@ def test_a_program_made_for_members_or_not_before_release_asks_for_none(world, m
 
 def test_where_the_module_is_off_nothing_is_asked(member, group):
     assert enroll(member, group).status == "enrolled"
-
-
-# --- Studies ----------------------------------------------------------------------------------------------------------
-
-
-def test_people_of_a_study_are_recorded_as_published(life):
-    enrolled = Enrollment.objects.filter(participant__agency=life.agency).exclude(status=Status.NOT_OFFERED)
-    assert enrolled.count() > 100
-    assert not EligibilityJudgment.objects.filter(enrollment__in=enrolled).exists()
