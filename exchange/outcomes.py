@@ -84,10 +84,13 @@ class OutcomesImport:
             self.people.add(person)
             if "kind" not in entry.values:
                 self.counts["without_event"] += 1
-            elif (person.pk, *(entry.get(name) for name in SAME)) in known:
+                continue
+            event = (person.pk, *(entry.get(name) for name in SAME))
+            if event in known:  # here already, or in an earlier row that names the same person in another way
                 self.counts["unchanged"] += 1
             else:
                 self._record(entry, person)
+                known.add(event)
 
     def _record(self, entry: Entry, person: Participant) -> None:
         try:

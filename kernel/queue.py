@@ -1,13 +1,14 @@
 """The queue: a job comes into it with the row that asks for it, and back into it when its worker was killed."""
 
 import json
+import logging
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from kernel.files import StoredFile
 from kernel.jobs import LEASE, Job, JobState, WorkerBeat, is_worker_alive, job_fail, job_stop
 from kernel.owned import owner_of
 from kernel.work import do_job, run_job
+
+logger = logging.getLogger(__name__)
 
 TRIES = 3
 KEPT = timedelta(days=90)
@@ -57,7 +60,7 @@ def job_make(
     job.task_id = _enqueue(job)
     job.save(force_insert=True)
     if is_small and not is_worker_alive():
-        transaction.on_commit(lambda: do_job(job.public_id))
+        transaction.on_commit(lambda: _do_at_once(job))
     return job
 
 
@@ -77,6 +80,14 @@ def purge_jobs() -> int:
     DBTaskResult.objects.finished().exclude(id__in=kept).delete()
     WorkerBeat.objects.filter(seen_at__lt=timezone.now() - KEPT).delete()
     return len(keys)
+
+
+def _do_at_once(job: Job) -> None:
+    """After the commit of whoever asked: what goes wrong now is no error of the asking, and the job is in the queue."""
+    try:
+        do_job(job.public_id)
+    except DatabaseError as error:
+        logger.error("A job could not be done at once (%s); it waits.", type(error).__name__)
 
 
 def _enqueue(job: Job) -> uuid.UUID:

@@ -29,10 +29,10 @@ def take_in(world, settings, tmp_path, django_capture_on_commit_callbacks):
     """Send a file and wait for the job: small ones are done at once where no worker runs."""
     settings.FILES_DIR = tmp_path / "files"
 
-    def take_in(me, what, content, **more):
+    def take_in(me, what, file, **more):
         body = {
-            "agency": str(world.agency.public_id), "file_name": f"{what}.csv", "content": b64encode(content).decode(),
-            **more,
+            "agency": str(world.agency.public_id), "file_name": f"{what}.csv",
+            "content": b64encode(file).decode(), **more,
         }  # fmt: skip
         with django_capture_on_commit_callbacks(execute=True):
             answer = me.post(f"imports/{what}/", body)

@@ -116,6 +116,11 @@ def test_a_second_time_changes_nothing(take_in):
     assert events().count() == 1
 
 
+def test_one_event_told_of_one_person_in_two_ways_is_one(take_in):
+    assert take_in({**SOW, **ARREST}, {"identifier": "SN-77", **ARREST}).counts["new"] == 1
+    assert events().count() == 1
+
+
 def test_the_same_row_twice_is_refused(take_in):
     with pytest.raises(FileRefused) as error:
         take_in({**SOW, **ARREST}, {**SOW, **ARREST})
