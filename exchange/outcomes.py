@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,13 +22,14 @@ from exchange.values import code, day, partial_day, text
 from kernel.actors import system_actor
 from kernel.errors import DomainError
 from outcomes.choices import EventSource, JusticeEventKind
-from outcomes.models import IccsCode, JusticeEvent
+from outcomes.models import AdministrativeSource, IccsCode, JusticeEvent
 from outcomes.services import justice_event_record
 from participants.models import Participant
 
 # Nobody types an administrative event: the import writes it, whoever asked for that.
 IMPORTER = system_actor("import_outcomes")
-SAME = ("kind", "occurred_on", "decided_on", "iccs")
+OFFENSE = ("iccs", "scheme", "local_code")
+SAME = ("kind", "occurred_on", "decided_on", *OFFENSE)
 WHO = ("identifier", "family_name", "given_names", "birth_on")
 
 
@@ -100,9 +102,10 @@ class OutcomesImport:
                 kind=entry.get("kind"),
                 occurred_on=entry.get("occurred_on"),
                 decided_on=entry.get("decided_on"),
-                iccs=entry.get("iccs", ""),
+                **{name: entry.get(name, "") for name in OFFENSE},
                 source=EventSource.ADMINISTRATIVE,
                 source_name=self.source_name,
+                admin_source=self.source,
                 is_evaluation_only=self.is_evaluation_only,
             )
             self.counts["new"] += 1
@@ -115,7 +118,16 @@ class OutcomesImport:
             source=EventSource.ADMINISTRATIVE,
             source_name=self.source_name,
         )
-        return set(events.values_list("participant_id", "kind", "occurred_on", "decided_on", "iccs"))
+        rows = events.values_list(
+            "participant_id", "kind", "occurred_on", "decided_on", "iccs", "local_code__scheme", "local_code__code"
+        )
+        # What a local code stands for is not what the file said.
+        return {(*row[:4], None if row[5] else row[4], *row[5:]) for row in rows}
+
+    @cached_property
+    def source(self) -> AdministrativeSource | None:
+        """The source as the agency has named it, so that designs that name it find its events."""
+        return AdministrativeSource.objects.filter(agency=self.agency, code=self.source_name).first()
 
     def _contradictions(self, entry: Entry) -> Iterator[Problem]:
         """What cannot be in one row, each at its cell."""
@@ -126,7 +138,7 @@ class OutcomesImport:
             yield entry.problem("identifier", "required", _("Say who it is: a number, or a name and a date of birth."))
         if "kind" in entry.places and "occurred_on" not in entry.places:
             yield entry.problem("occurred_on", "required", _("This must be filled in."))
-        for name in ("occurred_on", "decided_on", "iccs"):
+        for name in ("occurred_on", "decided_on", *OFFENSE):
             if name in entry.places and "kind" not in entry.places:
                 yield entry.problem(name, "incomplete", _("%(column)s must be filled in as well.") % {"column": "kind"})
         occurred, decided = entry.get("occurred_on"), entry.get("decided_on")
@@ -151,6 +163,8 @@ def columns(date_order: str = "") -> list[Column]:
         Column("occurred_on", day(date_order), needed=True),
         Column("decided_on", day(date_order)),
         Column("iccs", iccs_code(set(listed))),
+        Column("scheme", text(40)),
+        Column("local_code", text(40)),
     ]
 
 

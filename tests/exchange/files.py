@@ -10,6 +10,7 @@ PEOPLE = (
 )  # fmt: skip
 OUTCOMES = (
     "identifier", "family_name", "given_names", "birth_on", "kind", "occurred_on", "decided_on", "iccs", "agency",
+    "scheme", "local_code",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from exchange.problems import FileRefused
 from exchange.services import outcomes_import, people_import
 from kernel.errors import NotAllowed, RuleViolation
 from outcomes.models import JusticeEvent
+from outcomes.services import local_code_add, source_create
 from tests.exchange.files import OUTCOMES, PEOPLE, csv_of
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,43 @@ def test_the_same_row_twice_is_refused(take_in):
         take_in({**SOW, **ARREST}, {**SOW, **ARREST})
     assert [(problem.place, problem.code) for problem in error.value.problems] == [("E3", "twice")]
     assert not events().exists()
+
+
+@pytest.fixture
+def theft(world, by):
+    return local_code_add(by=by, agency=world.agency, scheme="penal-code", code="311-1", iccs="0502")
+
+
+def test_a_code_of_ones_own_law_is_translated(take_in, theft):
+    row = {**SOW, **ARREST, "scheme": "penal-code", "local_code": "311-1"}
+    take_in(row)
+    event = events().get()
+    assert (event.local_code, event.iccs_id) == (theft, "0502")
+    assert take_in(row).counts["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"scheme": "penal-code", "local_code": "999"}, "unknown_local_code"),
+        ({"scheme": "penal-code"}, None),
+        ({"scheme": "penal-code", "local_code": "311-1", "iccs": "0502"}, None),
+    ],
+)
+def test_an_offense_said_in_part_or_twice_or_in_an_unknown_code(take_in, theft, row, code):
+    with pytest.raises(FileRefused) as error:
+        take_in({**SOW, **ARREST}, {"identifier": "SN-77", **ARREST, **row})
+    (problem,) = error.value.problems
+    assert problem.place.endswith("3"), problem
+    assert code in (None, problem.code)
+    assert not events().exists()
+
+
+def test_a_source_the_agency_has_named_is_the_source_of_its_events(take_in, world, by):
+    """So that a design that names it finds them."""
+    source = source_create(by=by, agency=world.agency, code="national-police", name="National police")
+    take_in({**SOW, **ARREST}, source_name="national-police")
+    assert JusticeEvent.objects.get(source_name="national-police").admin_source == source
 
 
 def test_a_dry_run(take_in):
