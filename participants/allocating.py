@@ -12,7 +12,7 @@ from accounts.models import Agency
 from accounts.roles import CAPABILITIES
 from accounts.scope import Standing
 from kernel.errors import RuleViolation
-from participants.choices import EvaluationBasis
+from participants.choices import Arm, EvaluationBasis
 from participants.models import Allocation, AllocationSequence, Referral
 
 
@@ -117,4 +117,18 @@ def confirm_allocable(referral: Referral, study: str, on: date) -> None:
             _("%(person)s is allocated in %(study)s already; an allocation never changes.")
             % {"person": referral.participant.reference, "study": study},
             code="already_allocated",
+        )
+
+
+def confirm_not_in_comparison(referral: Referral) -> None:
+    """Raises RuleViolation for somebody whom a study put in its comparison arm: the episode stays as allocated."""
+    given = Allocation.objects.filter(referral=referral, arm=Arm.COMPARISON).order_by("id").first()
+    if given is not None:
+        raise RuleViolation(
+            _(
+                "This person is in the comparison group of %(study)s, and an allocation never changes. When the study "
+                "is over, make a new referral."
+            )
+            % {"study": given.study},
+            code="in_comparison",
         )

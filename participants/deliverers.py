@@ -63,11 +63,3 @@ def confirm_delivers(by: Actor, capability: str, offering: Offering) -> None:
     require(by, capability)
     if by.user is not None:
         confirm_keeps(by.user, offering)
-
-
-def manages(by: Actor, offering: Offering) -> bool:
-    """Does the actor manage the program, or act for the system?"""
-    if by.user is None:
-        return True
-    managed = Standing.of(by.user).agency_ids({Role.PROGRAM_MANAGER})
-    return offering.program.agency_id in managed

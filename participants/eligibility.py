@@ -172,7 +172,13 @@ def _time_left(rule: Rule, facts: Facts) -> Finding:
         return rule.unknown(
             _("Cannot tell: neither an expected release nor the end of a sentence is recorded.")
         )
-    left = max((facts.free_on - facts.on).days, 0)
+    left = (facts.free_on - facts.on).days
+    if left < 0:
+        return rule.unknown(
+            _("Cannot tell: still in custody, and the expected release is past.")
+            if facts.in_custody
+            else _("Cannot tell: not in custody on this day, and no sentence is running.")
+        )
     least, most = rule.parts.get("min_days"), rule.parts.get("max_days")
     if least is not None and left < least:
         short = least - left

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kernel.actors import Actor
 from kernel.errors import RuleViolation
 from participants.choices import PRESENT, AttendanceStatus
-from participants.marks import Mark, WalkIn, faults_of, is_present, same_id
+from participants.marks import Mark, WalkIn, faults_of, is_present, same_id, walked_in_absent
 from participants.mixing import first_mixed, kept_apart, mixes_ages
 from participants.models import Enrollment, Participant
 from participants.presence import Place, places_on
@@ -151,8 +151,7 @@ def _judge_walk_ins(
             message = _("This person is marked twice.")
             judged.faults.append(RuleViolation(message, code="twice", field=f"{place}/participant"))
         elif walk_in.status in ABSENT:
-            message = _("Somebody who walked in was there.")
-            judged.faults.append(RuleViolation(message, code="walk_in_absent", field=f"{place}/status"))
+            judged.faults.append(walked_in_absent(f"{place}/status"))
         else:
             judged.walking.append((person, walk_in))
             present.append((place, person or _as_described(walk_in)))

@@ -126,6 +126,11 @@ def _minutes_fault(mark: Mark | WalkIn, length: int) -> tuple[str, str] | None:
     return None
 
 
+def walked_in_absent(field: str) -> RuleViolation:
+    """The refusal of an absence of somebody whom nobody had expected."""
+    return RuleViolation(_("Somebody who walked in was there."), code="walk_in_absent", field=field)
+
+
 def refuse(faults: Sequence[RuleViolation]) -> None:
     """Raise what is wrong, all of it at once; nothing when there is nothing."""
     if len(faults) == 1:

@@ -15,17 +15,19 @@ from kernel.clock import today
 from kernel.errors import RuleViolation
 from kernel.models import BaseRecord
 from kernel.records import record_change, record_create
+from participants.allocating import confirm_not_in_comparison
 from participants.choices import PRESENT, REASONS_OF, ExitCategory, ExitReason, TransferState
 from participants.company import confirm_company
 from participants.days import confirm_not_future, today_for
 from participants.dosage import dosage_of
 from participants.entry import Admission, confirm_basis, confirm_entry, is_of_a_study
-from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, UNDER_WAY, Move
+from participants.lifecycle import HOLDS_A_PLACE, MOVES, OPEN, UNDER_WAY, Move, Status
 from participants.locks import lock_person
 from participants.models import Attendance, EligibilityJudgment, Enrollment, StatusChange, Transfer
 from participants.places import take_place
 from participants.steps import write_step
 from participants.texts import confirm_text
+from participants.waiting import confirm_may_wait_since, confirm_turn
 from programs.models import Offering
 
 
@@ -43,6 +45,7 @@ class Step:
     offering: Offering | None = None
     date_precision: str = "day"
     override_reason: str = ""
+    in_turn: bool = False  # nobody who waits is passed
     admission: Admission | None = field(default=None, init=False)
 
     @property
@@ -145,6 +148,8 @@ def _enroll(step: Step) -> dict:
         raise RuleViolation(
             _("%(offering)s is over.") % {"offering": offering}, code="offering_over", field="offering"
         )
+    if step.in_turn:
+        confirm_turn(step.enrollment)
     _ask_entry(step, offering)
     return {"offering": offering}
 
@@ -161,6 +166,8 @@ def _ask_entry(step: Step, offering: Offering) -> None:
 
 
 def _waitlist(step: Step) -> dict:
+    if step.on < _today(step) and not (step.by.is_system or step.is_exempt):
+        confirm_may_wait_since(step.by, step.enrollment, step.on, step.reason)
     return {"waitlisted_on": step.on}
 
 
@@ -182,6 +189,13 @@ def _take_back_start(step: Step) -> dict:
             _("This person is on a register as present; correct that first."), code="has_attended"
         )
     return {"started_on": None}
+
+
+def _resume(step: Step) -> dict:
+    """Going on after a break is a decision to take part again: a basis and the agreement are asked for on the day."""
+    if not step.is_exempt:
+        confirm_basis(step.enrollment.participant, step.enrollment.program, step.on)
+    return {}
 
 
 def _complete(step: Step) -> dict:
@@ -209,6 +223,8 @@ def _reopen(step: Step) -> dict:
     is asked before enrolling.
     """
     enrollment = step.enrollment
+    if enrollment.status == Status.NOT_OFFERED and not step.is_exempt:
+        confirm_not_in_comparison(enrollment.referral)
     lock_person(enrollment.participant)
     confirm_no_open_episode(enrollment.participant, enrollment.program)
     had_a_place = enrollment.status_changes.filter(to_status__in=HOLDS_A_PLACE).exists()
@@ -257,6 +273,7 @@ _EFFECTS: dict[str, Callable[[Step], dict]] = {
     "waitlist": _waitlist,
     "start": _start,
     "take_back_start": _take_back_start,
+    "resume": _resume,
     "complete": _complete,
     "reopen": _reopen,
 }

@@ -21,6 +21,16 @@ class EnrollmentQuerySet(ScopedQuerySet):
             program=enrollment.program_id,
         )
 
+    def passed_by(self, enrollment, day):
+        """Those on the waiting list of the program whom this one would be served before, had it waited since a day.
+
+        Of the same priority alone: the others come before or after it whatever the day.
+        """
+        same_day = Q(waitlisted_on=day, id__gt=enrollment.id)
+        return self.waiting().filter(
+            Q(waitlisted_on__gt=day) | same_day, program=enrollment.program_id, priority=enrollment.priority
+        )
+
     def holding_a_place(self):
         return self.filter(status__in=HOLDS_A_PLACE)
 

@@ -200,7 +200,7 @@ class EnrollmentViewSet(CaseViewSet):
 
     @act("enroll-or-wait", capability="enrollment.manage", takes=PlaceInput)
     def enroll_or_wait(self, by, enrollment, data):
-        """Enroll when there is a place, else join the waiting list; one act, however many ask at once."""
+        """Enroll when there is a place and nobody waits for it, else join the waiting list: one act, whoever asks."""
         return enrollment_enroll_or_wait(by=by, enrollment=enrollment, **data)
 
     @act("set-priority", capability="waiting_list.manage", takes=PriorityInput)

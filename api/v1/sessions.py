@@ -82,6 +82,12 @@ class HeadcountInput(inputs.Input):
         source="counts",
         help_text='by sex (male, female, not_known) and age band: {"female": {"10-13": 12}}',
     )
+    reason = inputs.Text(
+        max_length=300,
+        required=False,
+        allow_blank=True,
+        help_text="why it is counted again; asked for when there is a headcount already",
+    )
 
 
 class SessionViewSet(WritingViewSet):
@@ -115,7 +121,7 @@ class SessionViewSet(WritingViewSet):
 
     @act("headcount", capability="session.manage", takes=HeadcountInput)
     def headcount(self, by, session, data):
-        """Count an anonymous audience; the session is held."""
+        """Count an anonymous audience; the session is held. Counting again is a correction, with a reason."""
         return headcount_record(by=by, session=session, **data)
 
     @look(

@@ -1,31 +1,28 @@
 """Marks put right after a register was saved: with a reason, the old value in the history, inside an edit window."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import Action
 from kernel.actors import Actor
-from kernel.clock import today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import PRESENT
-from participants.deliverers import confirm_delivers, manages
+from participants.deliverers import confirm_delivers
 from participants.entries import company_faults
-from participants.marks import Mark, faults_of, is_present, minutes_of, refuse, same_id
+from participants.marks import Mark, faults_of, is_present, minutes_of, refuse, same_id, walked_in_absent
 from participants.models import Attendance, Enrollment
 from participants.presence import places_on
 from participants.register_writes import hold_offering, hold_session
 from participants.services.recording import log_write
 from participants.starting import start_attended, take_back_unattended
 from participants.texts import confirm_reason
+from programs.edit_window import confirm_in_edit_window
 from programs.models import Session
 
 CORRECTABLE = frozenset({"status", "minutes", "is_compliant", "absence_reason", "note"})
-MANAGER_DAYS = 366  # after that, nobody: evaluations rest on it
 LONGEST_REASON = 500
 
 
@@ -49,6 +46,8 @@ def attendance_correct(*, by: Actor, attendance: Attendance, reason: str, **chan
     was_present = attendance.status in PRESENT
     mark = _changed(attendance, changes)
     refuse(faults_of(mark, session.length))
+    if attendance.is_walk_in and not is_present(mark):
+        raise walked_in_absent("status")
     if is_present(mark) and not was_present:
         _confirm_company(session, enrollment)
     record_change(attendance, by=by, correction_reason=reason, **_values(mark, session.length))
@@ -107,18 +106,7 @@ def attendance_add(*, by: Actor, session: Session, mark: Mark, reason: str) -> A
 def _confirm_may_edit(by: Actor, session: Session, reason: str) -> None:
     """Raises RuleViolation without a reason, or after the days in which this actor may still put a mark right."""
     confirm_reason(reason, longest=LONGEST_REASON)
-    now = today(session.offering.site.time_zone)
-    days = settings.ATTENDANCE_EDIT_DAYS
-    if now <= session.held_on + timedelta(days=days):
-        return
-    if now > session.held_on + timedelta(days=max(days, MANAGER_DAYS)):
-        raise RuleViolation(_("This register is closed for good."), code="edit_window_over")
-    if not manages(by, session.offering):
-        raise RuleViolation(
-            _("A register can be corrected for %(days)d days; after that, ask the manager of the program.")
-            % {"days": days},
-            code="edit_window_over",
-        )
+    confirm_in_edit_window(by, session)
 
 
 def _confirm_company(session: Session, enrollment: Enrollment) -> None:

@@ -17,6 +17,8 @@ from participants.moving import move_named, take_step
 from participants.services.recording import log_write
 from programs.models import Offering
 
+NO_PLACE_YET = frozenset({"offering_full", "others_wait"})
+
 
 @transaction.atomic
 def enrollment_move(
@@ -62,16 +64,18 @@ def enrollment_move(
 def enrollment_enroll_or_wait(
     *, by: Actor, enrollment: Enrollment, offering: Offering, on: date, override_reason: str = ""
 ) -> Enrollment:
-    """Enroll when there is a place, else put on the waiting list: one act, whatever others do at the same moment.
+    """Enroll when there is a place and nobody waits before, else put on the waiting list: one act, however many ask.
 
-    Raises RuleViolation as enrollment_move does; `offering_full` for somebody who waits already.
+    Raises RuleViolation as enrollment_move does; `offering_full` or `others_wait` for somebody who waits already.
     """
     _confirm_may_move(by, enrollment, move_named("enroll"))
     verb = "enroll"
     try:
-        _moved, also = take_step(by, enrollment, verb, on, offering=offering, override_reason=override_reason)
+        _moved, also = take_step(
+            by, enrollment, verb, on, offering=offering, override_reason=override_reason, in_turn=True
+        )
     except RuleViolation as refused:
-        if refused.code != "offering_full" or enrollment.status == Status.WAITLISTED:
+        if refused.code not in NO_PLACE_YET or enrollment.status == Status.WAITLISTED:
             raise
         verb = "waitlist"
         _moved, also = take_step(by, enrollment, verb, on)

@@ -158,11 +158,12 @@ def _checked_length(minutes: int) -> int:
 
 
 def _confirm_unused(session: Session, marks: Sequence[Attendance]) -> None:
-    """Raises RuleViolation when a mark was corrected or an episode has moved on since the register was saved."""
+    """Raises RuleViolation when a mark was corrected or added, or an episode has moved on, since the saving."""
+    saved_at = session.register_saved_at
     moved = StatusChange.objects.filter(
-        enrollment__in=[mark.enrollment_id for mark in marks], created_at__gt=session.register_saved_at
+        enrollment__in=[mark.enrollment_id for mark in marks], created_at__gt=saved_at
     )
-    if any(mark.version > 1 for mark in marks) or moved.exists():
+    if any(mark.version > 1 or mark.created_at > saved_at for mark in marks) or moved.exists():
         raise RuleViolation(
             _("Something depends on this register already; correct single marks instead."), code="in_use"
         )

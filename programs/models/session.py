@@ -32,6 +32,9 @@ class Session(GatedRecord):
     not_held_reason = models.CharField(max_length=15, choices=NotHeldReason.choices, blank=True, default="")
     is_anonymous = models.BooleanField(default=False)
     headcount = models.JSONField(default=dict, blank=True)
+    headcount_reason = models.CharField(
+        max_length=300, blank=True, default="", help_text=_("why the headcount was corrected")
+    )
     register_saved_at = models.DateTimeField(null=True, blank=True, editable=False)
     moved_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="moved_to")
 

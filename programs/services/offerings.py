@@ -11,6 +11,7 @@ from accounts.models import Site, User
 from accounts.permissions import require
 from audit.actions import Action
 from kernel.actors import Actor
+from kernel.clock import confirm_in_this_age
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from programs.choices import OfferingKind, SessionState
@@ -33,8 +34,10 @@ def offering_create(
     capacity: int | None = None,
     kind: str = OfferingKind.GROUP,
 ) -> Offering:
-    """Open a program at a site. Raises RuleViolation for dates out of order or a code already used."""
+    """Open a program at a site. Raises RuleViolation for dates out of order or of another age, a code already used."""
     require(by, "program.manage", agency=program.agency)
+    confirm_in_this_age(starts_on, "starts_on")
+    confirm_in_this_age(ends_on, "ends_on")
     if ends_on is not None and ends_on < starts_on:
         raise RuleViolation(_("An offering ends on or after the day it starts."), field="ends_on")
     if Offering.objects.filter(program=program, code=code).exists():
@@ -69,6 +72,7 @@ def offering_change(*, by: Actor, offering: Offering, **changes) -> Offering:
         fields = ", ".join(sorted(set(changes) - CHANGEABLE))
         raise RuleViolation(_("%(field)s cannot be changed here.") % {"field": fields})
     ends_on = changes.get("ends_on")
+    confirm_in_this_age(ends_on, "ends_on")
     if ends_on is not None and ends_on < offering.starts_on:
         raise RuleViolation(_("An offering ends on or after the day it starts."), field="ends_on")
     if ends_on is not None and _meets_after(offering, ends_on):

@@ -11,6 +11,7 @@ from accounts.permissions import require
 from audit.actions import Action
 from audit.services import record_write
 from kernel.actors import Actor
+from kernel.clock import confirm_in_this_age
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from programs.choices import Phase, ProgramState
@@ -41,9 +42,10 @@ def program_create(
     """Describe a program; it starts active with version 1 of its rules.
 
     `more` holds other attributes of Program and, for the version, `eligibility`, `planned_sessions`,
-    `planned_minutes`, `completion_share`. Raises RuleViolation for a phase that is not listed.
+    `planned_minutes`, `completion_share`. Raises RuleViolation for a phase that is not listed or a day of another age.
     """
     require(by, "program.manage", agency=agency)
+    confirm_in_this_age(valid_from, "valid_from")
     _check_phases(more.get("phases", ()))
     rules = {field: more.pop(field) for field in RULE_FIELDS if field in more}
     _check_version(agency, code, rules)
@@ -69,6 +71,7 @@ def program_revise(*, by: Actor, program: Program, valid_from: date, **rules) ->
     else changed the program since it was read.
     """
     require(by, "program.manage", agency=program.agency)
+    confirm_in_this_age(valid_from, "valid_from")
     last = program.versions.order_by("-number").first()
     if last is not None and valid_from < last.valid_from:
         raise RuleViolation(

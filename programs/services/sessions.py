@@ -12,15 +12,17 @@ from accounts.permissions import require, require_at_site
 from audit.actions import Action
 from audit.services import record_write
 from kernel.actors import Actor
-from kernel.clock import today
+from kernel.clock import confirm_in_this_age, today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from programs.choices import NotHeldReason, SessionState
+from programs.edit_window import confirm_in_edit_window
 from programs.headcount import check_headcount, heads
 from programs.models import Module, Offering, Session
 from programs.schedule import Pattern, series
 
 LONGEST_SESSION = 1440  # minutes
+LONGEST_REASON = Session._meta.get_field("headcount_reason").max_length
 
 
 @transaction.atomic
@@ -154,9 +156,10 @@ def sessions_call_off_day(
 ) -> list[Session]:
     """Call off everything planned at a site on a day, as one act (lockdown). Registers already saved stay.
 
-    Raises OutOfReach for somebody who answers for other sites only.
+    Raises OutOfReach for somebody who answers for other sites only, RuleViolation for a day of another age.
     """
     require_at_site(by, "session.call_off_day", site)
+    confirm_in_this_age(on, "on")
     _check_reason(reason)
     planned = Session.objects.filter(offering__site=site, held_on=on, state=SessionState.PLANNED)
     called_off = []
@@ -175,11 +178,14 @@ def sessions_call_off_day(
 
 
 @transaction.atomic
-def headcount_record(*, by: Actor, session: Session, counts: Mapping[str, Mapping[str, int]]) -> Session:
-    """Count an anonymous audience by sex and age band; no personal file is made.
+def headcount_record(
+    *, by: Actor, session: Session, counts: Mapping[str, Mapping[str, int]], reason: str = ""
+) -> Session:
+    """Count an anonymous audience by sex and age band; no personal file is made. Counting again is a correction.
 
     `counts` is {"female": {"10-13": 12}}; sexes male, female, not_known. Raises RuleViolation for another band, a
-    negative number, a session to come, or one that keeps a register by person.
+    negative number, a session to come, or one that keeps a register by person; for a correction also without a reason
+    or after the edit window.
     """
     _allow(by, session.offering)
     if not session.is_anonymous:
@@ -191,9 +197,28 @@ def headcount_record(*, by: Actor, session: Session, counts: Mapping[str, Mappin
     if session.held_on > today(session.offering.site.time_zone):
         raise RuleViolation(_("This session has not taken place yet."), code="session_in_future")
     plain = check_headcount(counts)
-    record_change(session, by=by, headcount=plain, state=SessionState.HELD, register_saved_at=timezone.now())
-    _log(by, Action.HEADCOUNT_RECORD, session.offering, [session], details={"total": heads(plain)})
+    if session.register_saved_at is None:
+        details, changes = {}, {"register_saved_at": timezone.now()}
+    else:
+        _confirm_correction(by, session, reason)
+        details, changes = {"before": heads(session.headcount)}, {"headcount_reason": reason.strip()}
+    record_change(session, by=by, headcount=plain, state=SessionState.HELD, **changes)
+    details["total"] = heads(plain)
+    _log(by, Action.HEADCOUNT_RECORD, session.offering, [session], details=details)
     return session
+
+
+def _confirm_correction(by: Actor, session: Session, reason: str) -> None:
+    """As a mark on a register: with a reason, inside the edit window."""
+    if not reason.strip():
+        raise RuleViolation(_("Say why."), code="reason_missing", field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise RuleViolation(
+            _("This text is too long: %(longest)d characters at most.") % {"longest": LONGEST_REASON},
+            code="too_long",
+            field="reason",
+        )
+    confirm_in_edit_window(by, session)
 
 
 def _allow(by: Actor, offering: Offering) -> None:
@@ -206,6 +231,7 @@ def _check_minutes(minutes: int) -> None:
 
 
 def _check_day(offering: Offering, held_on: date) -> None:
+    confirm_in_this_age(held_on, "held_on")
     if held_on < offering.starts_on or (offering.ends_on is not None and held_on > offering.ends_on):
         raise RuleViolation(
             _("The day is outside the dates of %(offering)s.") % {"offering": offering}, field="held_on"

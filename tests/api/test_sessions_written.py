@@ -117,6 +117,11 @@ def test_headcount(world, me, session, problem):
         ({"other": {"10-13": 12}}, "rule_violation", ("/headcount/other", "rule_violation")),
     ):
         assert causes(problem(me.post(path, {"headcount": headcount}, etag='"2"'), 400, code)) == [cause]
+    assert causes(problem(me.post(path, {"headcount": {}}, etag='"2"'), 400, "rule_violation")) == [
+        ("/reason", "reason_missing")
+    ]
+    again = me.post(path, {"headcount": {"male": {"10-13": 8}}, "reason": "one twice"}, etag='"2"')
+    assert again.json()["headcount"] == {"male": {"10-13": 8}}
     register = f"sessions/{session.public_id}/headcount/"
     body = problem(me.post(register, {"headcount": {}}, etag='"1"'), 400, "rule_violation")
     assert causes(body) == [("", "not_anonymous")]

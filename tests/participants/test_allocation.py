@@ -102,6 +102,23 @@ def test_the_comparison_arm_is_not_offered_and_the_other_waits_for_its_place(wor
     assert statuses == {"treated": {"referred"}, "comparison": {"not_offered"}}
 
 
+def test_the_comparison_arm_gets_no_place_by_reopening(world):
+    """Whoever the draw put there stays there; after the study a new referral opens a new episode."""
+    sequence, group = seal(world.own, length=2, block_sizes=[2]), group_of(world.own, "group")
+    drawn = [draw(sequence, referral_of(world.own, f"a-{number}")) for number in range(2)]
+    (allocation,) = [one for one in drawn if one.arm == "comparison"]
+    episode = Enrollment.objects.get(referral=allocation.referral)
+    with pytest.raises(RuleViolation) as refused:
+        enrollment_move(by=BY, enrollment=episode, verb="reopen", on=ON, reason="a place is free", offering=group)
+    assert refused.value.code == "in_comparison" and "trial" in refused.value.message
+    episode = Enrollment.objects.get(pk=episode.pk)
+    assert (episode.status, episode.offering) == ("not_offered", None)
+    anew = referral_make(
+        by=BY, participant=episode.participant, program=world.program, from_agency=world.agency, on=ON
+    ).enrollment
+    assert enrollment_move(by=BY, enrollment=anew, verb="enroll", on=ON, offering=group).status == "enrolled"
+
+
 def test_a_list_that_was_changed_is_found_out(world):
     sequence = seal(world.own)
     content = json.loads(sequence.arms)

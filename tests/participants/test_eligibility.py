@@ -151,7 +151,16 @@ def test_a_birthday_on_the_last_of_february():
             "not_eligible",
             "Too little time left: 14 days short of the minimum of 90.",
         ),
-        ({"rule": "time_left", "min_days": 90}, {"free_on": ON - timedelta(days=9)}, "not_eligible", None),
+        ({"rule": "time_left", "min_days": 1}, {"in_custody": True, "free_on": ON}, "not_eligible", None),
+        ({"rule": "time_left", "max_days": 90}, {"in_custody": True, "free_on": ON}, "eligible", None),
+        *(
+            (rule, {"in_custody": held, "free_on": ON - timedelta(days=900)}, "not_known", words)
+            for rule in ({"rule": "time_left", "min_days": 90}, {"rule": "time_left", "max_days": 90})
+            for held, words in (
+                (True, "Cannot tell: still in custody, and the expected release is past."),
+                (False, "Cannot tell: not in custody on this day, and no sentence is running."),
+            )
+        ),
         ({"rule": "time_left", "min_days": 90}, {}, "not_known", None),
         ({"rule": "risk_band", "any_of": ["high"]}, {"risk_band": "high"}, "eligible", None),
         (

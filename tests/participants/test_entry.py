@@ -235,6 +235,27 @@ def test_nobody_comes_back_against_his_will_or_without_a_basis(world, group, tak
     assert Enrollment.objects.get(pk=gone.pk).status == "not_started"
 
 
+@pytest.mark.parametrize(
+    ("taken_back", "code"), [("agreement", "participation_withdrawn"), ("basis", "basis_missing")]
+)
+def test_nobody_goes_on_after_a_break_against_his_will_or_without_a_basis(world, group, taken_back, code):
+    paused = referred(world, "paused")
+    person, program = paused.participant, world.program
+    said = participation_record(by=BY, participant=person, program=program, answer="agreed", on=ago(30))
+    enroll(paused, group)
+    paused = Enrollment.objects.get(pk=paused.pk)
+    for verb in ("start", "suspend"):
+        enrollment_move(by=BY, enrollment=paused, verb=verb, on=TODAY, reason="isolation")
+    if taken_back == "agreement":
+        participation_withdraw(by=BY, participation=said, on=TODAY)
+    else:
+        legal_basis_withdraw(by=BY, legal_basis=person.legal_bases.get(), on=TODAY)
+    with pytest.raises(RuleViolation) as violation:
+        enrollment_move(by=BY, enrollment=paused, verb="resume", on=TODAY)
+    assert violation.value.code == code
+    assert Enrollment.objects.get(pk=paused.pk).status == "suspended"
+
+
 def agreed_child(world, reference: str) -> Enrollment:
     enrollment = referred(world, reference, birth_on=date(TODAY.year - 15, 1, 1))
     participation_record(

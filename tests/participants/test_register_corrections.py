@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation, StaleRecord
+from participants.marks import WalkIn
 from participants.models import Attendance, Enrollment
 from participants.services import enrollment_move
 from participants.services.attendance import attendance_add, attendance_correct
@@ -158,6 +159,17 @@ def test_who_may_correct_is_who_keeps_the_register(world, class_of, pair, as_use
     assert mark_of(session, pair[0]).status == "attended"
 
 
+def test_whoever_walked_in_was_there(world, class_of, pair):
+    """As when the register is saved: an absence of somebody whom nobody expected is none."""
+    guest = member(world.own, group(world.own, "another"), "guest")
+    walk_in = WalkIn(participant=guest.participant.public_id)
+    session = save(session_of(class_of), dict.fromkeys(pair, "attended"), walk_ins=[walk_in])
+    for status in ("excused", "unexcused"):
+        assert refusal(correct, mark_of(session, guest), status=status) == ("walk_in_absent", "status")
+    assert mark_of(session, guest).status == "attended"
+    assert correct(mark_of(session, guest), status="partial", minutes=30).minutes == 30
+
+
 # --- what it does to the start ----------------------------------------------------------------------------------------
 
 
@@ -202,6 +214,29 @@ def test_a_later_step_is_for_people_to_judge(class_of, pair):
     enrollment_move(by=BY, enrollment=again(one), verb="suspend", on=ago(3), reason="isolation")
     correct(mark_of(session, one), status="unexcused")
     assert start_of(one) == ("suspended", ago(5))
+
+
+def test_a_late_register_starts_nobody_who_was_found_not_to_have_started(class_of, pair):
+    one, other = pair
+    enrollment_move(by=BY, enrollment=one, verb="not_start", on=ago(3), code="moved_site")
+    save(session_of(class_of, 5), {again(one): "attended", other: "attended"})
+    assert start_of(one) == ("not_started", None)
+    assert start_of(other) == ("active", ago(5))
+
+
+def test_a_visit_before_the_place_starts_nothing(world, class_of, pair):
+    """A walk-in of seven days ago, enrolled in another group since: whoever saves late moves no start before that."""
+    another = group(world.own, "another")
+    guest, started = (member(world.own, another, name, since=4) for name in ("guest", "started"))
+    enrollment_move(by=BY, enrollment=started, verb="start", on=ago(3))
+    walk_ins = [WalkIn(participant=one.participant.public_id) for one in (guest, started)]
+    save(session_of(class_of, 7), dict.fromkeys(pair, "attended"), walk_ins=walk_ins)
+    assert start_of(guest) == ("enrolled", None)
+    assert start_of(started) == ("active", ago(3))
+    first = save(session_of(another, 2), {guest: "attended", started: "attended"})
+    assert start_of(guest) == ("active", ago(2))
+    correct(mark_of(first, guest), status="excused")
+    assert start_of(guest) == ("enrolled", None), "the visit before the place was taken for the start"
 
 
 def test_a_start_said_by_hand_is_left_alone(class_of, pair):
@@ -320,6 +355,15 @@ def test_a_register_something_depends_on_is_not_undone(class_of, pair, worker, w
         enrollment_move(by=BY, enrollment=again(pair[0]), verb="suspend", on=ago(0), reason="isolation")
     assert refusal(lambda: register_undo(by=worker, session=again(session)))[0] == "in_use"
     assert Attendance.objects.filter(session=session).count() == 2
+
+
+def test_what_a_colleague_added_is_not_undone_with_the_rest(world, class_of, pair, worker):
+    """The mark of somebody absent moves no episode: it is the mark itself that is seen."""
+    session = save(session_of(class_of), dict.fromkeys(pair, "attended"), by=worker)
+    forgotten = member(world.own, class_of, "forgotten")
+    attendance_add(by=BY, session=again(session), mark=mark(forgotten, "excused"), reason="was ill")
+    assert refusal(lambda: register_undo(by=worker, session=again(session)))[0] == "in_use"
+    assert Attendance.objects.filter(session=session).count() == 3
 
 
 def test_there_is_nothing_to_undo_before_saving(class_of, pair, worker):

@@ -13,8 +13,9 @@ from participants.services.enrollment import enrollment_enroll_or_wait
 from participants.services.waiting import waiting_offer_next, waiting_priority_set
 from participants.waiting import waiting_length, waiting_list, waiting_rank
 from tests.participants.episodes import LATER, REFERRED, episode_of, group_of, person_of
+from tests.participants.registers import again
 from tests.threads import at_once
-from tests.world import BY
+from tests.world import BY, register
 from tests.world import world as build
 
 TODAY = today()
@@ -96,6 +97,45 @@ def test_only_who_waits_has_a_priority_and_only_managers_set_it(world, three, as
     prefer(three[0], by=as_user(world.user["prison_administrator"]))
 
 
+@pytest.fixture
+def newcomer(world):
+    """On the caseload of the worker, referred and waiting for nothing yet."""
+    return register(world.own, "newcomer", worker=world.user["social_worker"], since=60).enrollments.get()
+
+
+def waiting_since(enrollment, by, days_ago, reason=""):
+    on = TODAY - timedelta(days=days_ago)
+    return enrollment_move(by=by, enrollment=again(enrollment), verb="waitlist", on=on, reason=reason)
+
+
+def test_nobody_is_dated_ahead_of_others_but_by_who_manages_the_list_and_says_why(
+    world, three, newcomer, as_user
+):
+    worker, manager = (as_user(world.user[role]) for role in ("social_worker", "program_manager"))
+    for by, days_ago, reason, field in (
+        (worker, 19, "", "on"),
+        (worker, 19, "was forgotten", "on"),
+        (manager, 19, " ", "reason"),
+        (manager, 21, "", "reason"),
+    ):
+        with pytest.raises(RuleViolation) as refused:
+            waiting_since(newcomer, by, days_ago, reason)
+        assert (refused.value.code, refused.value.field) == ("passes_others", field)
+    assert order(world) == ["first", "second", "third"]
+    moved = waiting_since(newcomer, manager, 19, "was forgotten")
+    assert waiting_rank(moved) == 2
+    assert moved.status_changes.last().reason == "was forgotten"
+
+
+def test_a_day_in_the_past_that_passes_nobody_is_just_a_day(world, three, newcomer, as_user):
+    """Those who are served before whatever the day are not passed."""
+    prefer(three[0], 1)
+    prefer(three[2], 2)
+    moved = waiting_since(newcomer, as_user(world.user["social_worker"]), 15)
+    assert moved.waitlisted_on == TODAY - timedelta(days=15)
+    assert waiting_rank(moved) == 4
+
+
 # --- Offering a place -------------------------------------------------------------------------------------------------
 
 
@@ -172,6 +212,29 @@ def test_a_place_when_there_is_one_else_the_list(world):
         enrollment_enroll_or_wait(by=BY, enrollment=waiting, offering=small, on=LATER)
     assert refused.value.code == "offering_full"
     assert Enrollment.objects.get(pk=second.pk).status_changes.count() == 2
+
+
+def test_a_newcomer_takes_no_place_before_those_who_wait(world, three, group):
+    """Not in this group nor in another one of the program; whoever is next takes it."""
+    newcomer, direct = episode_of(world.own, "newcomer"), episode_of(world.own, "direct")
+    said = enrollment_enroll_or_wait(by=BY, enrollment=newcomer, offering=group, on=TODAY)
+    assert (said.status, said.offering, waiting_rank(said)) == ("waitlisted", None, 4)
+    with pytest.raises(RuleViolation) as refused:
+        enrollment_enroll_or_wait(by=BY, enrollment=three[0], offering=group, on=TODAY)
+    assert (refused.value.code, refused.value.field) == ("others_wait", "offering")
+    assert enrollment_enroll_or_wait(by=BY, enrollment=three[1], offering=group, on=TODAY).status == "enrolled"
+    assert waiting_offer_next(by=BY, offering=group, on=TODAY).enrollment == three[0]
+    # What a manager decides directly asks no list.
+    wide = group_of(world.own, "wide", capacity=1)
+    assert enrollment_move(by=BY, enrollment=direct, verb="enroll", on=TODAY, offering=wide).status == "enrolled"
+
+
+def test_the_list_is_no_way_into_the_group_of_another_program(world, three):
+    with pytest.raises(RuleViolation) as refused:
+        enrollment_enroll_or_wait(
+            by=BY, enrollment=episode_of(world.own, "new"), offering=world.other.offering, on=TODAY
+        )
+    assert refused.value.code == "other_program"
 
 
 def test_who_may_not_be_enrolled_is_not_put_on_the_list_instead(world):

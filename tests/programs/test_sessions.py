@@ -17,6 +17,8 @@ from programs.services import (
     module_add,
     offering_change,
     offering_create,
+    program_create,
+    program_revise,
     session_add,
     session_call_off,
     session_move,
@@ -156,6 +158,49 @@ def test_a_school_talk_is_counted_without_a_single_file(world, by):
     assert AuditEvent.objects.filter(action="headcount.record").first().details == {"total": 22}
 
 
+def counted(world, days_ago: int) -> Session:
+    """A school talk of some days ago that was counted in time."""
+    offering = offering_create(
+        by=BY, program=world.program, site=world.site, code=f"talks-{days_ago}", name="Talks",
+        starts_on=today() - timedelta(days=500),
+    )  # fmt: skip
+    held_on = today() - timedelta(days=days_ago)
+    talk = session_add(by=BY, offering=offering, held_on=held_on, planned_minutes=45, is_anonymous=True)
+    return headcount_record(by=BY, session=talk, counts={"female": {"10-13": 12}})
+
+
+def test_a_headcount_is_corrected_with_a_reason_and_both_totals_are_in_the_log(world, by):
+    talk = counted(world, 1)
+    saved_at = talk.register_saved_at
+    for reason, code in (("", "reason_missing"), (" ", "reason_missing"), ("x" * 301, "too_long")):
+        with pytest.raises(RuleViolation) as refused:
+            headcount_record(by=by, session=talk, counts={"female": {"10-13": 15}}, reason=reason)
+        assert (refused.value.code, refused.value.field) == (code, "reason")
+    talk.refresh_from_db()
+    assert talk.headcount == {"female": {"10-13": 12}}
+    headcount_record(by=by, session=talk, counts={"female": {"10-13": 15}}, reason="three came late")
+    talk.refresh_from_db()
+    assert (talk.headcount, talk.headcount_reason) == ({"female": {"10-13": 15}}, "three came late")
+    assert talk.register_saved_at == saved_at
+    assert AuditEvent.objects.filter(action="headcount.record").first().details == {"before": 12, "total": 15}
+
+
+@pytest.mark.parametrize(
+    ("days", "may"), [(14, "both"), (15, "program_manager"), (366, "program_manager"), (367, "nobody")]
+)
+def test_the_edit_window_of_a_headcount_is_that_of_marks(world, as_user, days, may):
+    talk = counted(world, days)
+    for role in ("social_worker", "program_manager"):
+        talk.refresh_from_db()
+        said = {"counts": {"male": {"10-13": 3}}, "reason": f"miscounted, says the {role}"}
+        if may in (role, "both"):
+            headcount_record(by=as_user(world.user[role]), session=talk, **said)
+        else:
+            with pytest.raises(RuleViolation) as refused:
+                headcount_record(by=as_user(world.user[role]), session=talk, **said)
+            assert refused.value.code == "edit_window_over"
+
+
 @pytest.mark.parametrize(
     ("counts", "field"),
     [
@@ -189,6 +234,29 @@ def test_heads_are_counted_where_no_names_are_kept_and_when_it_has_happened(worl
         with pytest.raises(RuleViolation) as refused:
             headcount_record(by=by, session=session, counts={"male": {"10-13": 1}})
         assert refused.value.code == code
+
+
+@pytest.mark.parametrize("far", [date(1, 1, 1), date(today().year - 101, 12, 31), date(9999, 12, 31)])
+def test_a_day_of_another_age_is_a_slip_of_the_finger(world, by, far):
+    place = {"program": world.program, "site": world.site, "name": "x"}
+    for act, field in (
+        (lambda: sessions_call_off_day(by=by, site=world.site, on=far), "on"),
+        (lambda: offering_create(by=by, code="far", starts_on=far, **place), "starts_on"),
+        (
+            lambda: program_create(
+                by=by, agency=world.agency, code="far", name="x", kind="prevention", valid_from=far
+            ),
+            "valid_from",
+        ),
+        (lambda: program_revise(by=by, program=world.program, valid_from=far), "valid_from"),
+        (lambda: add(world, on=far), "held_on"),
+    ):
+        with pytest.raises(RuleViolation) as refused:
+            act()
+        assert (refused.value.code, refused.value.field) == ("day_too_far", field)
+        assert str(far.year) in refused.value.message
+    long_ago = date(today().year - 100, 1, 1)
+    assert offering_create(by=by, code="old", starts_on=long_ago, **place).starts_on == long_ago
 
 
 def test_costs_are_amounts_in_a_currency_for_a_period(world, by):
