@@ -4,12 +4,14 @@
 Built from the other side, the same body names records out of reach and must be refused as if they did not exist.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import time, timedelta
 from itertools import count
 
 from accounts.services import membership_grant, user_create
 from kernel.clock import today
+from kernel.jobs import Job, JobState
 from outcomes.choices import SITUATIONS_OF
 from outcomes.models import JusticeEvent, ReintegrationOutcome
 from outcomes.services import (
@@ -157,12 +159,24 @@ def signed_of(side):
     return casework.signed(side, form_of(side))
 
 
+def base64(content: bytes) -> str:
+    return b64encode(content).decode()
+
+
+def job_of(side, state: str):
+    return Job.all_records.filter(agency_id=side.agency.public_id, state=state).order_by("pk").first()
+
+
 # What only its author may change is made the caller's own.
 AS_MINE: dict[tuple[str, str], Callable] = {
     ("assessment", "change"): lambda me: {"author": me.token.user},
     ("assessment", "sign"): lambda me: {"author": me.token.user},
     ("assessment", "discard"): lambda me: {"author": me.token.user},
     ("plan-action", "close"): lambda me: {"owner": me.token.user},
+    **{
+        ("job", name): lambda me: {"owner": f"user:{me.token.user.public_id}"}
+        for name in ("list", "retrieve", "cancel", "result")
+    },
     ("session", "undo-register"): lambda me: {"updated_by": f"token:{me.token.public_id}"},
     ("contact", "correct"): lambda me: {"user": me.token.user, "created_by": f"token:{me.token.public_id}"},
 }
@@ -219,6 +233,8 @@ RECORD: dict[tuple[str, str], Callable] = {
     ("transfer", "retrieve"): asked_transfer,
     ("office", "retrieve"): lambda side: side.site,
     ("open-offering", "retrieve"): lambda side: side.offering,
+    ("job", "retrieve"): lambda side: job_of(side, JobState.DONE),
+    ("job", "cancel"): lambda side: job_of(side, JobState.WAITING),
     ("session", "register"): fresh_session,
     ("session", "attendance"): fresh_session,
     ("session", "undo-register"): saved_session,
@@ -426,6 +442,14 @@ BODY: dict[tuple[str, str], Callable] = {
     },
     ("match-candidate", "decide"): lambda side, _record: {"same": False, "on": TODAY},
     ("sealed-file", "unseal"): lambda side, _record: {"on": TODAY, "reason": "on appeal"},
+    ("import", "people"): lambda side, _record: {
+        "agency": ref(side.agency), "file_name": "people.csv", "content": base64(b"reference\nmatrix-1\n"),
+    },
+    ("import", "outcomes"): lambda side, _record: {
+        "agency": ref(side.agency), "file_name": "police.csv", "content": base64(b"identifier,kind,occurred_on\n1,,\n"),
+        "source_name": "Police", "covers_from": YESTERDAY, "covers_until": TODAY,
+    },
+    ("offering", "paste"): lambda side, _record: {"text": side.person.reference, "preview": True},
     ("program", "create"): lambda side, _record: {
         "agency": ref(side.agency), "code": "matrix", "name": "Matrix", "kind": "prevention", "valid_from": TODAY,
     },
