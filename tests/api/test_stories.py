@@ -8,7 +8,17 @@ import pytest
 
 from kernel.clock import today
 from outcomes.worklist import Code
-from tests.api.storybook import FOLDER, Step, StoryError, Telling, differences, find, named_day, read, read_text
+from tests.api.storybook import (
+    FOLDER,
+    Step,
+    StoryError,
+    Telling,
+    differences,
+    find,
+    named_day,
+    read,
+    read_text,
+)
 
 STORIES = sorted(FOLDER.glob("*.md"))
 RELEASE = FOLDER / "release.md"
@@ -53,7 +63,7 @@ def test_no_day_in_a_story_is_fixed():
 
 
 def looks(path) -> list[tuple[int, list[dict], list[Step]]]:
-    """Each look at a worklist that found something: on which day, the items, the steps of the same person from there."""
+    """Each look that found something: the number of its day, the items, the steps of the same person after it."""
     found, day = [], 0
     parts = read(path).parts
     for number, part in enumerate(parts):
