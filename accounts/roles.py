@@ -129,6 +129,13 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "run.read": frozenset({SW, PA, PM, EV}),
     "run.execute": frozenset({EV}),
     "run.disclose": frozenset({PM, EV}),
+    # work behind the page
+    "job.read": frozenset({SW, PA, PM, EV}),  # one's own
+    "job.cancel": frozenset({SW, PA, PM, EV}),
+    # files taken in
+    "import.read": frozenset({PA, EV}),
+    "people.import": frozenset({PA}),
+    "outcomes.import": frozenset({EV}),
     "log.read": frozenset({AU}),
     "user.manage": frozenset({SA}),
     "token.manage": frozenset({SW, PA, PM, EV, AU, SA}),
@@ -231,4 +238,6 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
         {"design.read", "run.read", "allocation_sequence.read", "local_code.read", "event_source.read"}
     ),
     "evaluation:write": frozenset({"allocation_sequence.seal", "local_code.manage", "event_source.record"}),
+    "jobs:read": frozenset({"job.read", "import.read"}),
+    "jobs:write": frozenset({"job.cancel", "people.import", "outcomes.import"}),
 }

@@ -147,6 +147,13 @@ class RunsOfAgency(ProgramsOfAgency):
     path = "design__agency_id"
 
 
+class ImportsOfAgency(ProgramsOfAgency):
+    """What was taken in from files: administrators for their agency, evaluators down the tree."""
+
+    own = frozenset({Role.PRISON_ADMINISTRATOR})
+    tree = frozenset({Role.EVALUATOR})
+
+
 class UsersOfAgencyTree(Rule):
     roles = frozenset({Role.SYSTEM_ADMINISTRATOR})
     path = "memberships__agency_id"
@@ -171,6 +178,16 @@ class MembershipsOfAgencyTree(UsersOfAgencyTree):
 class OwnTokens(Rule):
     def limit(self, queryset, standing):
         return queryset.filter(user=standing.user) if standing.user else queryset.none()
+
+
+class OwnWork(Rule):
+    """Jobs and their files: of whoever started them, as long as he has a role in the agency they were started for."""
+
+    def limit(self, queryset, standing):
+        if standing.user is None:
+            return queryset.none()
+        agencies = {membership.agency.public_id for membership in standing.memberships}
+        return queryset.filter(owner=f"user:{standing.user.public_id}", agency_id__in=agencies)
 
 
 class AuditorsOfAgency(Rule):

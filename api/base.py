@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from rest_framework.generics import get_object_or_404
 from rest_framework.metadata import SimpleMetadata
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
@@ -17,6 +20,8 @@ from api.filters import check_parameters
 from api.operations import Operation, declared
 from api.preconditions import etag_of
 from audit.actions import Action
+
+FILE_TYPE = "application/octet-stream"
 
 
 class _NoOverride:
@@ -34,6 +39,13 @@ class PlainMetadata(SimpleMetadata):
 
     def determine_actions(self, request, view):
         return {}
+
+
+class FileRenderer(BaseRenderer):
+    """Says that a file may be asked for as what it is sent as; the answer is made without it."""
+
+    media_type = FILE_TYPE
+    format = "file"
 
 
 class ReadOnlyViewSet(GenericViewSet):
@@ -59,6 +71,12 @@ class ReadOnlyViewSet(GenericViewSet):
     def __init_subclass__(cls, **more):
         super().__init_subclass__(**more)
         cls.operations = MappingProxyType(declared(cls))
+
+    def get_renderers(self):
+        """JSON, and for a file its own type beside it (problems stay JSON)."""
+        asked = self.operations.get(self.action)
+        is_file = asked is not None and asked.is_file
+        return [*super().get_renderers(), *([FileRenderer()] if is_file else [])]
 
     def capabilities_needed(self) -> tuple[str | None, ...]:
         """What the operation asked for needs; for a method that is none, what reading needs."""
@@ -108,17 +126,31 @@ class ReadOnlyViewSet(GenericViewSet):
         record = get_object_or_404(self.get_queryset(), public_id=self.kwargs[self.lookup_field])
         seen = perform(self, record)
         data = operation.answers(seen.value, context=self.get_serializer_context()).data
+        self._record_reading(operation, seen.object_ids, seen.subject_ids)
+        return self._private(Response(data, headers={"ETag": etag_of(record)}))
+
+    def hand_out(self, operation: Operation, perform):
+        """Answer a request for a file: gate, read, log, answer."""
+        check_parameters(self.request, [])
+        record = get_object_or_404(self.get_queryset(), public_id=self.kwargs[self.lookup_field])
+        file = perform(self, record)
+        if file is None:
+            raise Http404
+        self._record_reading(operation, file.object_ids, file.subject_ids)
+        headers = {"Content-Disposition": content_disposition_header(True, file.name)}
+        return self._private(HttpResponse(file.content, content_type=FILE_TYPE, headers=headers))
+
+    def _record_reading(self, operation: Operation, object_ids: Sequence, subject_ids: Sequence) -> None:
         record_reading(
             actor=actor_of(self.request),
             standing=self.standing,
             capability=operation.capability,
             action=operation.logs,
             object_type=self.model._meta.label_lower,
-            object_ids=seen.object_ids,
-            subject_ids=seen.subject_ids,
+            object_ids=object_ids,
+            subject_ids=subject_ids,
             field_groups=operation.field_groups,
         )
-        return self._private(Response(data, headers={"ETag": etag_of(record)}))
 
     def read_again(self, records) -> Sequence:
         """These records as this caller may see them now, in the order given; those out of reach are missing."""
@@ -154,6 +186,6 @@ class ReadOnlyViewSet(GenericViewSet):
         )
 
     @staticmethod
-    def _private(response: Response) -> Response:
+    def _private(response: HttpResponse) -> HttpResponse:
         response["Cache-Control"] = "no-store"
         return response

@@ -4,6 +4,7 @@ The framework's fields read "12" as a number and 12 as a text; these do not. A r
 reach alone, so that a foreign record and none are the same error.
 """
 
+import base64
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -87,6 +88,19 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+@extend_schema_field({"type": "string", "contentEncoding": "base64"})
+class Content(serializers.CharField):
+    """The bytes of a file, as base64."""
+
+    default_error_messages = {"not_base64": _("Give the bytes of the file as base64.")}
+
+    def to_internal_value(self, data):
+        try:
+            return base64.b64decode(data, validate=True)
+        except (TypeError, ValueError):
+            self.fail("not_base64")
 
 
 class Slug(Text, serializers.SlugField):

@@ -34,6 +34,7 @@ class Operation:
     logs: Action | None = None
     field_groups: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    is_file: bool = False
 
     @property
     def is_write(self) -> bool:
@@ -147,6 +148,38 @@ def look(
         @wraps(perform)
         def handle(view, request, *args, **kwargs):
             return view.look(operation, perform)
+
+        handle.declares = operation
+        return action(detail=True, methods=["get"], url_path=name, url_name=name)(handle)
+
+    return declare
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to hand out: whole, with its name, and for the log the ids of what is in it."""
+
+    name: str
+    content: bytes
+    object_ids: Sequence
+    subject_ids: Sequence = ()
+
+
+def download(name: str, *, capability: str, logs: Action, field_groups: tuple[str, ...]):
+    """Declare `GET /<resource>/<id>/<name>/`: a file, as bytes that no browser opens by itself.
+
+    The method is called with (self, record) and returns a File, or None where there is none (404).
+    """
+
+    def declare(perform):
+        operation = Operation(
+            name=name, method="GET", on_record=True, capability=capability, shows=capability, logs=logs,
+            field_groups=field_groups, is_file=True,
+        )  # fmt: skip
+
+        @wraps(perform)
+        def handle(view, request, *args, **kwargs):
+            return view.hand_out(operation, perform)
 
         handle.declares = operation
         return action(detail=True, methods=["get"], url_path=name, url_name=name)(handle)

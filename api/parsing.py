@@ -9,6 +9,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from api.bodies import InvalidBody, TooLarge, cause, pointer_to
+from kernel.files import LARGEST_FILE
 
 LARGEST_BODY = 2 * 1024 * 1024
 MOST_ITEMS = 1000  # in one list: as many as a page has rows
@@ -21,11 +22,13 @@ class _NotJSON(ValueError):
 class BoundedJSONParser(JSONParser):
     """JSON as RFC 8259 has it: UTF-8, no name twice in an object, no NaN."""
 
+    largest = LARGEST_BODY
+
     def parse(self, stream, media_type=None, parser_context=None) -> Any:
         """The value of the body. Raises ParseError (400), InvalidBody (400) or TooLarge (413)."""
-        raw = stream.read(LARGEST_BODY + 1)
-        if len(raw) > LARGEST_BODY:
-            raise TooLarge(_("A body has at most %(bytes)d bytes.") % {"bytes": LARGEST_BODY})
+        raw = stream.read(self.largest + 1)
+        if len(raw) > self.largest:
+            raise TooLarge(_("A body has at most %(bytes)d bytes.") % {"bytes": self.largest})
         try:
             value = json.loads(
                 raw.decode("utf-8"), object_pairs_hook=_once_each, parse_constant=_refuse_constant
@@ -38,6 +41,12 @@ class BoundedJSONParser(JSONParser):
         if causes:
             raise InvalidBody(causes)
         return value
+
+
+class FileJSONParser(BoundedJSONParser):
+    """The same for an address that takes a file inside its body, as base64."""
+
+    largest = LARGEST_FILE * 4 // 3 + LARGEST_BODY
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from api import idempotency, preconditions
+from api.base import FILE_TYPE
 from api.inputs import Nothing
 from api.operations import Operation
 from api.pagination import KeysetPagination
@@ -96,6 +97,7 @@ ENUM_NAMES = {
     "IndexEventEnum": "outcomes.choices.IndexEvent",
     "LifeDomain": "outcomes.choices.LifeDomain",
     "LifeSituation": "outcomes.choices.LifeSituation",
+    "JobState": "kernel.jobs.JobState",
 }
 spectacular_settings.apply_patches({"ENUM_NAME_OVERRIDES": ENUM_NAMES})
 
@@ -144,6 +146,8 @@ class ApiSchema(AutoSchema):
         return None if self.operation.takes is Nothing else self.operation.takes
 
     def get_response_serializers(self):
+        if self.operation is not None and self.operation.is_file:
+            return {(200, FILE_TYPE): OpenApiTypes.BINARY}
         if self.operation is not None and self.operation.logs:  # a look at what hangs on a record
             return self.operation.answers
         if not self.is_write:
@@ -187,7 +191,7 @@ class ApiSchema(AutoSchema):
 
     @staticmethod
     def _answer_headers(operation: Operation):
-        shows_record = not operation.many and operation.name != "list"
+        shows_record = not operation.many and not operation.is_file and operation.name != "list"
         if operation.answers is not None and issubclass(operation.answers, serializers.BaseSerializer):
             shows_record = operation.logs is not None
         if shows_record:

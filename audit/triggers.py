@@ -4,6 +4,9 @@ SQLite needs one more: INSERT OR REPLACE deletes the row in its way without aski
 connection says `recursive_triggers`. Ours does (config/settings.py); another program need not, so that a row whose
 key is taken is refused before it is inserted.
 
+A column of ciphertext alone may be written again, so that `rotate_keys` can bring it under a new key; whoever lacks the
+key ring writes nothing there that can be read.
+
 The triggers are put back after every migrate (SQLite drops them when it remakes a table) and lifted by nothing in
 the product. A database owner can still drop them: that is what the seals are for.
 """
@@ -95,10 +98,10 @@ def _statements(connection, model, operation: str, name: str) -> list[str]:
         each = "STATEMENT" if operation == "truncate" else "ROW"
         return [
             f"DROP TRIGGER IF EXISTS {quote(name)} ON {table}",
-            f"CREATE TRIGGER {quote(name)} BEFORE {operation.upper()} ON {table} "
+            f"CREATE TRIGGER {quote(name)} BEFORE {_event(quote, model, operation)} ON {table} "
             f"FOR EACH {each} EXECUTE FUNCTION passerelle_append_only()",
         ]
-    event, condition = operation.upper(), ""
+    event, condition = _event(quote, model, operation), ""
     if operation == "replace":
         event, condition = (
             "INSERT",
@@ -109,6 +112,15 @@ def _statements(connection, model, operation: str, name: str) -> list[str]:
         f"CREATE TRIGGER {quote(name)} BEFORE {event} ON {table} {condition}"
         f"BEGIN SELECT RAISE(ABORT, 'append-only: {operation} on {model._meta.db_table} is refused'); END",
     ]
+
+
+def _event(quote, model, operation: str) -> str:
+    """The event of a trigger; of an update, the columns that it is about, where some are ciphertext."""
+    fields = model._meta.concrete_fields
+    kept = [field for field in fields if not getattr(field, "is_ciphertext", False)]
+    if operation != "update" or len(kept) == len(fields):
+        return operation.upper()
+    return f"UPDATE OF {', '.join(quote(field.column) for field in kept)}"
 
 
 def _is_taken(quote, table: str, key: tuple[str, ...]) -> str:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "participants",
     "outcomes",
     "reports",
+    "exchange",
     "api",
     "web",
     "django.contrib.auth",
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
 ]
 
@@ -197,6 +200,15 @@ if PRODUCTION:
     # A proxy's word on https counts only where the operator says that there is one.
     if env.bool("PASSERELLE_BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Work behind the page (ADR 0010) --------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOB_KINDS = {  # kind -> the function that does it
+    "import_people": "exchange.work.import_people",
+    "import_outcomes": "exchange.work.import_outcomes",
+}
+FILES_DIR = DATA_DIR / "files"  # what was sent or made, encrypted
+FILES_KEPT_DAYS = env.int("PASSERELLE_FILES_KEPT_DAYS", default=7)
 
 # --- Rules that differ from place to place ---------------------------------------------------------------------------
 # Days after a session in which whoever keeps its register may correct it; after that the program's manager may.

@@ -15,6 +15,7 @@ class EncryptedTextField(models.TextField):
     """
 
     description = "Encrypted text"
+    is_ciphertext = True  # a column that may be written again where its table is append-only: under a new key
 
     @cached_property
     def validators(self):

@@ -5,7 +5,9 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kernel.files import StoredFile
 from kernel.idempotency import IdempotencyRecord
+from kernel.jobs import Job, WorkerBeat
 
 __all__ = [
     "BASE_FIELDS",
@@ -14,7 +16,10 @@ __all__ = [
     "CurrentManager",
     "DatePrecision",
     "IdempotencyRecord",
+    "Job",
     "RecordQuerySet",
+    "StoredFile",
+    "WorkerBeat",
 ]
 
 

@@ -1,6 +1,7 @@
 """What every test stands on: a built world and the LIFE study in the test database, and a clock that can be moved."""
 
 import os
+import tempfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +23,9 @@ def pytest_configure(config):
         ahead = time_machine.travel(datetime.now(UTC) + timedelta(days=CLOCK_OFFSET), tick=True)
         ahead.start()
         config.add_cleanup(ahead.stop)
+    folder = tempfile.TemporaryDirectory(prefix="passerelle-files-")
+    config.add_cleanup(folder.cleanup)
+    settings.FILES_DIR = folder.name
     # Argon2 is slow on purpose; tests/test_settings.py shows that production uses it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

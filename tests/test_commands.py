@@ -19,6 +19,12 @@ ARGUMENTS = {
     "create_token": ["nobody", "--name", "n", "--purpose", "p", "--scope", "programs:read"],
     "evaluate": ["nothing"],
     "load_study": ["baltimore-life"],
+    "worker": ["--once"],
+    "import_people": ["nothing.csv", "--agency", "own"],
+    "import_outcomes": [
+        "nothing.csv", "--agency", "own", "--source", "Police", "--covers-from", "2020-01-01", "--covers-until",
+        "2020-12-31",
+    ],
 }
 
 

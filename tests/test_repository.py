@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = [
-    "accounts", "api", "audit", "config", "docs", "kernel", "outcomes", "participants", "programs", "reports",
-    "tests", "tools", "web",
+    "accounts", "api", "audit", "config", "docs", "exchange", "kernel", "outcomes", "participants", "programs",
+    "reports", "tests", "tools", "web",
 ]  # fmt: skip
 FILES = [
     ".ci/run", ".editorconfig", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "manage.py",

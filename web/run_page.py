@@ -52,7 +52,7 @@ def run_page(run, language: str) -> dict:
         "baseline": baseline_rows(result, language),
         "cox": cox_of(result, language),
         "clusters": clusters_of(result, language),
-        "others": others_of(result, language),
+        "further": others_of(result, language),
         "flow": [
             (
                 row.get("label") or row["stage"],

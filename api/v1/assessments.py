@@ -224,7 +224,7 @@ class AssessmentViewSet(CaseViewSet):
     field_groups = ("assessment",)
 
     def related(self, queryset):
-        approved = BandOverride.objects.filter(state=OverrideState.APPROVED).defer("reason")
+        approved = BandOverride.objects.for_user(self.standing).filter(state=OverrideState.APPROVED).defer("reason")
         return (
             queryset.select_related(
                 "participant", "instrument_version__instrument", "author", "replaces", "score__signed_by",

@@ -1,5 +1,6 @@
 """Offerings: a program at a site, from when until when; and its series of sessions from a weekly pattern."""
 
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
@@ -14,6 +15,9 @@ from api.v1.references import (
     ReferenceSerializer,
 )
 from api.writing import WritingViewSet
+from exchange.paste import LONGEST_LINE, MOST_LINES, Found, list_enroll, list_match
+from kernel.errors import RuleViolation
+from participants.lifecycle import Status
 from participants.services.waiting import waiting_offer_next
 from programs.choices import OfferingKind
 from programs.models import Offering, Program
@@ -115,6 +119,32 @@ class OfferSerializer(serializers.Serializer):
     passed_over = PassedOverSerializer(many=True)
 
 
+class PasteInput(inputs.Input):
+    """A list as it is pasted: a number or a name on each line."""
+
+    text = inputs.Text(max_length=MOST_LINES * LONGEST_LINE)
+    on = inputs.Day(required=False, help_text="the day of enrolling; needed without `preview`")
+    preview = inputs.Flag(required=False, help_text="true: answer who is meant and enroll nobody")
+    skip_unmatched = inputs.Flag(required=False, help_text="enroll the others although some lines are nobody's")
+
+
+class PastedLineSerializer(serializers.Serializer):
+    number = serializers.IntegerField(help_text="of the line, from 1")
+    found = serializers.ChoiceField(choices=Found.choices)
+    participant = PersonReferenceSerializer(source="person", allow_null=True)
+    enrollment = serializers.UUIDField(source="enrollment.public_id", allow_null=True, default=None)
+    status = serializers.ChoiceField(
+        choices=Status.choices, source="enrollment.status", allow_null=True, default=None
+    )
+
+
+class PasteSerializer(serializers.Serializer):
+    """What each line comes to; after enrolling, `status` says who got a place and who waits."""
+
+    is_preview = serializers.BooleanField()
+    results = PastedLineSerializer(many=True)
+
+
 class OfferingViewSet(WritingViewSet):
     """Offerings of the programs within reach."""
 
@@ -158,3 +188,18 @@ class OfferingViewSet(WritingViewSet):
     def offer_next(self, by, offering, data):
         """Enroll whoever is next on the waiting list and can be; the order never changes by it."""
         return waiting_offer_next(by=by, offering=offering, **data)
+
+    @act(
+        "paste", capability="enrollment.manage", shows="participant.read", takes=PasteInput, answers=PasteSerializer
+    )  # fmt: skip
+    def paste(self, by, offering, data):
+        """Match a pasted list of numbers or names, or enroll everybody on it: all or nobody."""
+        if data.get("preview"):
+            return {"is_preview": True, "results": list_match(by=by, offering=offering, text=data["text"])}
+        if "on" not in data:
+            raise RuleViolation(_("Say on which day."), code="required", field="on")
+        lines = list_enroll(
+            by=by, offering=offering, text=data["text"], on=data["on"],
+            skip_unmatched=data.get("skip_unmatched", False),
+        )  # fmt: skip
+        return {"is_preview": False, "results": lines}

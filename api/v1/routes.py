@@ -20,8 +20,10 @@ from api.v1.dosages import DosageViewSet
 from api.v1.enrollments import EnrollmentViewSet
 from api.v1.event_sources import EventSourceViewSet
 from api.v1.hand_overs import HandOverViewSet
+from api.v1.imports import ImportViewSet
 from api.v1.incidents import IncidentViewSet
 from api.v1.instruments import InstrumentVersionViewSet, InstrumentViewSet
+from api.v1.jobs import JobViewSet
 from api.v1.justice_events import JusticeEventViewSet
 from api.v1.legal_bases import LegalBasisViewSet
 from api.v1.local_codes import LocalCodeViewSet
@@ -98,6 +100,8 @@ router.register("custody-periods", CustodyViewSet, basename="custody-period")
 router.register("transfers", TransferViewSet, basename="transfer")
 router.register("hand-overs", HandOverViewSet, basename="hand-over")
 router.register("allocation-sequences", SequenceViewSet, basename="allocation-sequence")
+router.register("imports", ImportViewSet, basename="import")
+router.register("jobs", JobViewSet, basename="job")
 router.register("open-offerings", OpenOfferingViewSet, basename="open-offering")
 router.register("offices", OfficeViewSet, basename="office")
 router.register("colleagues", ColleagueViewSet, basename="colleague")

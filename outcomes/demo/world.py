@@ -44,7 +44,7 @@ ACCOUNTS = {
     "auditor": Role.AUDITOR,
     "sysadmin": Role.SYSTEM_ADMINISTRATOR,
 }
-STUDY = "baltimore-life"
+STUDIES = ("youth-schools", "baltimore-life")
 # Trees and towns: nobody can mistake these for people on file.
 FAMILY_NAMES = [
     "Alder",
@@ -95,13 +95,14 @@ def demo_load(*, by: Actor) -> Demo:
     if is_new:
         with transaction.atomic():
             _World(by, today()).build()
-    _study(by)
+    for code in STUDIES:
+        _study(by, code)
     return Demo(is_new=is_new, accounts=dict(ACCOUNTS))
 
 
-def _study(by: Actor) -> None:
-    """The LIFE experiment, evaluated once, within reach of the demo's evaluator."""
-    design, _is_new = load_study(read_study(STUDY), by=by, under=Agency.objects.get(code="demo-ministry"))
+def _study(by: Actor, code: str) -> None:
+    """A study that is shipped, evaluated once, within reach of the demo's evaluator."""
+    design, _is_new = load_study(read_study(code), by=by, under=Agency.objects.get(code="demo-ministry"))
     evaluator = User.objects.get(username="evaluator")
     if not EvaluationDesign.objects.for_user(evaluator).filter(pk=design.pk).exists():
         # It was loaded before the demo, under no agency of the demo's.

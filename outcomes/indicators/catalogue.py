@@ -5,7 +5,7 @@ The words are texts of the interface: English here, the other languages in the c
 
 from django.utils.translation import gettext_lazy as _
 
-from outcomes.indicators import episodes, registers, releases
+from outcomes.indicators import episodes, promptness, registers, releases
 from outcomes.indicators.definition import Definition, Kind
 from outcomes.indicators.grouping import Dimension
 
@@ -13,7 +13,11 @@ OF_AN_EPISODE = tuple(Dimension)
 OF_A_RELEASE = tuple(dimension for dimension in Dimension if dimension != Dimension.PROGRAM)
 EPISODE_ROWS = frozenset({"enrollment.read"})
 REGISTER_ROWS = frozenset({"enrollment.read", "attendance.read"})
+ASSESSMENT_ROWS = frozenset({"enrollment.read", "assessment.read"})
+PLAN_ROWS = frozenset({"enrollment.read", "plan.read"})
 RELEASE_ROWS = frozenset({"custody.read", "contact.read", "appointment.read", "attendance.read"})
+
+DAYS = 30  # fixed by the definition, whatever an installation asks of its workers
 
 _CONTINUED = _("episodes that continue a transfer")
 _ENDED_ELSEWHERE = _("transferred episodes, which end elsewhere, and those of people who died")
@@ -31,12 +35,29 @@ def _continuity(days: int, name, numerator) -> Definition:
         period=_("the day of release"),
         left_out=_("none"),
         needs=RELEASE_ROWS,
-        facts=releases.continuity(days),
+        facts=releases.met(days),
         dimensions=OF_A_RELEASE,
         caveats=(
-            _("In touch is a contact outside with the person, a meeting kept or a session attended outside."),
-            _("What offices out of reach did is not seen here."),
+            _("Met is a contact with the person outside, not in writing, a meeting kept or a session attended there."),
+            _("Also of those who died or were in custody again meanwhile."),
         ),
+    )
+
+
+def _in_time(key: str, name, numerator, needs: frozenset[str], facts) -> Definition:
+    return Definition(
+        id=key,
+        version=1,
+        kind=Kind.SHARE,
+        name=name,
+        unit=_("episode with a place"),
+        numerator=numerator,
+        denominator=_("episodes that were given a place and whose 30 days are over"),
+        period=_("the day the first place was given"),
+        left_out=_("episodes that ended within the 30 days without it"),
+        needs=needs,
+        facts=facts,
+        dimensions=OF_AN_EPISODE,
     )
 
 
@@ -142,15 +163,29 @@ INDICATORS: dict[str, Definition] = {
                 _("Not known: people expected in a fixed group whose register is missing."),
             ),
         ),
+        _in_time(
+            "assessment-30",
+            _("Assessed in time"),
+            _("episodes of people with an assessment signed by the 30th day of the place"),
+            ASSESSMENT_ROWS,
+            promptness.assessed(DAYS),
+        ),
+        _in_time(
+            "plan-30",
+            _("Plan in time"),
+            _("episodes of people with an individual plan by the 30th day of the place"),
+            PLAN_ROWS,
+            promptness.planned(DAYS),
+        ),
         _continuity(
             7,
-            _("In touch within 7 days of release"),
-            _("releases after which somebody was in touch with the person outside within 7 days"),
+            _("Met within 7 days of release"),
+            _("releases after which somebody met the person outside within 7 days"),
         ),
         _continuity(
             30,
-            _("In touch within 30 days of release"),
-            _("releases after which somebody was in touch with the person outside within 30 days"),
+            _("Met within 30 days of release"),
+            _("releases after which somebody met the person outside within 30 days"),
         ),
     )
 }

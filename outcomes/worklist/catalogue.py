@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from accounts.permissions import entitled
 from accounts.scope import Standing
-from outcomes.worklist import delivery, people
+from outcomes.worklist import casework, delivery, people
 from outcomes.worklist.items import Code, Item, Reason
 
 _REACHING_OUT = {"contact.read", "contact.record"}
+_PLANNING = {"plan.read", "plan.record"}
 _TAKING_PART = frozenset({"participation.read", "participation.record", "enrollment.read"})
 
 
@@ -36,6 +37,36 @@ REASONS: dict[Code, Reason] = {
             frozenset({"custody.read", "attendance.read", "appointment.read", *_REACHING_OUT}),
             _one("contact", "create"),
             people.not_met_after_release,
+        ),
+        Reason(
+            Code.ASSESSMENT_DUE,
+            frozenset({"enrollment.read", "assessment.read", "assessment.record"}),
+            frozenset({("assessment", "create"), ("assessment", "sign")}),
+            casework.assessment_due,
+        ),
+        Reason(
+            Code.PLAN_DUE,
+            frozenset({"enrollment.read", *_PLANNING}),
+            _one("plan", "create"),
+            casework.plan_due,
+        ),
+        Reason(
+            Code.PLAN_REVIEW_DUE,
+            frozenset(_PLANNING),
+            _one("plan-review", "create"),
+            casework.plan_review_due,
+        ),
+        Reason(
+            Code.RELEASE_WITHOUT_PLAN,
+            frozenset({"custody.read", *_PLANNING}),
+            _one("plan", "create"),
+            casework.release_without_plan,
+        ),
+        Reason(
+            Code.FOLLOW_UP_DUE,
+            frozenset({"follow_up.read", "follow_up.record"}),
+            _one("reintegration-outcome", "record"),
+            casework.follow_up_due,
         ),
         Reason(
             Code.CONSENT_EXPIRING,

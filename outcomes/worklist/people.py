@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.scope import Standing
+from outcomes.continuity import released_without_contact
 from outcomes.worklist.items import Act, Item, Urgency
 from participants.choices import Answer, IncidentState
-from participants.continuity import released_and_not_met
 from participants.days import birth_range, is_surely_of_age
 from participants.lapsing import years_after
 from participants.lifecycle import OPEN
@@ -117,7 +117,7 @@ def concern_open(standing: Standing) -> Iterator[Item]:
 
 def not_met_after_release(standing: Standing) -> Iterator[Item]:
     """Released in the last 30 days, and nobody has met the person outside yet."""
-    for stay in released_and_not_met(standing, standing.on):
+    for stay in released_without_contact(standing, standing.on):
         due_on = stay.ends_on + timedelta(days=FIRST_CONTACT_WITHIN)
         yield Item(
             urgency=Urgency.URGENT,

@@ -1,5 +1,6 @@
 """Keeping the table of reach in step with the facts: one row per fact, written here and nowhere else."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,12 @@ def reach_set(fact: Fact) -> None:
         return
     if fact.version == 1 or not kept.update(**row):
         Reach.objects.create(basis=basis, source=fact.public_id, **row)
+
+
+def reach_set_new(facts: Sequence[Fact]) -> None:
+    """As `reach_set` for facts just created, about people whose files are not sealed: one statement for all."""
+    rows = [(fact.public_id, *_row_of(fact)) for fact in facts]
+    Reach.objects.bulk_create([Reach(basis=basis, source=source, **row) for source, basis, row in rows])
 
 
 def is_sealed(participant: Participant) -> bool:

@@ -13,11 +13,19 @@ from django.db import connection, models
 
 from accounts.models import Agency, Site, User
 from accounts.roles import Role
-from outcomes.models import EvaluationDesign, EvaluationRun, JusticeEvent
+from outcomes.models import (
+    AdministrativeSource,
+    EvaluationDesign,
+    EvaluationRun,
+    JusticeEvent,
+    LocalCode,
+    ReintegrationOutcome,
+)
 from participants.models import (
     AllocationSequence,
     Appointment,
     Attendance,
+    BandOverride,
     Contact,
     Participant,
     Reach,
@@ -31,6 +39,8 @@ OURS, CASELOAD, AGENCIES, THEIRS = 120, 60, 25, 30
 SESSIONS = 4
 # Of what there is a lot: rows for each person.
 TIMES = {Attendance: SESSIONS, Contact: 3, Appointment: 3, JusticeEvent: 2}
+# A follow-up counts from a stay or from an enrollment, never from both.
+EMPTY = {ReintegrationOutcome: {"enrollment"}}
 OPENS = ("Participant", "CustodyPeriod", "SupervisionPeriod", "HandOver", "Referral", "CaseAssignment")
 
 
@@ -159,13 +169,17 @@ def _about(row, place: Place, made: dict, number: int, turn: int) -> dict:
     changes = {}
     for field in _references(type(row)):
         target = field.related_model
-        if target in made:
+        if field.name in EMPTY.get(type(row), ()):
+            changes[field.name] = None
+        elif target in made:
             shift = 1 if field.name == "other" else 0
             changes[field.name] = made[target][(number + shift) % (len(made[target]) // TIMES.get(target, 1))]
         elif target in PEOPLE or target is type(row):
             changes[field.name] = None
         elif target is User or getattr(row, field.attname) is not None and place.of(target, turn):
             changes[field.name] = place.of(target, turn)
+    if isinstance(row, BandOverride):
+        changes["decided_by"] = None  # never whoever asked
     if isinstance(row, Participant):
         changes["reference"] = uuid.uuid4().hex
     return like(row, **changes)
@@ -178,7 +192,7 @@ def opened_by(fact) -> dict:
 
 
 def _without_people(own, others) -> None:
-    """Sealed sequences, designs and runs, which belong to an agency."""
+    """Sealed sequences, designs, runs, sources and local codes, which belong to an agency."""
     agencies = [own.agency] * 60 + list(others) * 3
     sequence = _first(AllocationSequence, own.agency)
     fill(
@@ -190,3 +204,6 @@ def _without_people(own, others) -> None:
         [like(own.design, agency=agency, code=f"crowd-{n}") for n, agency in enumerate(agencies)],
     )
     fill(EvaluationRun, [like(own.run, design=design) for design in designs])
+    for model in (AdministrativeSource, LocalCode):
+        row = _first(model, own.agency)
+        fill(model, [like(row, agency=agency, code=f"crowd-{n}") for n, agency in enumerate(agencies)])

@@ -7,19 +7,22 @@ clock. docs/stories/release.md explains it to readers; what is written in anothe
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import time_machine
 from django.test import Client
 
-from accounts.models import Agency, AgencySector, Site, SiteKind
+from accounts.models import Agency, AgencySector, Site, SiteKind, User
 from accounts.roles import Role
 from accounts.services import agency_create, membership_grant, site_create, token_create, user_create
 from kernel.clock import today
+from outcomes.follow_up import due_day
+from participants.instruments.catalog import load_instruments
 from tests.api.callers import ALL_SCOPES, Caller
 from tests.world import BY, PASSWORD
 
@@ -31,6 +34,7 @@ SECTORS = {
     SiteKind.COMMUNITY_CENTER: AgencySector.YOUTH,
 }
 MORNING = time(9, tzinfo=UTC)  # when each day of a story begins
+TOKEN_DAYS = 366
 
 
 class StoryError(AssertionError):
@@ -153,6 +157,8 @@ class Telling:
     callers: dict[str, Caller] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    users: dict[str, User] = field(default_factory=dict)
+    tokens_until: date = date.min
 
     def tell(self) -> None:
         """From the first line to the last; raises StoryError at the first thing that is not as it is written."""
@@ -171,17 +177,24 @@ class Telling:
         return time_machine.travel(datetime.combine(self.day, MORNING), tick=True)
 
     def _enter(self) -> None:
-        """Agencies, sites and accounts, which have no address in the interface, and a token for everybody."""
+        """What has no address in the interface: agencies, sites, accounts, and the instruments that are shipped."""
+        load_instruments(by=BY)
         for player in self.story.cast:
             site = _site_of(player)
             user = user_create(by=BY, username=player.name.lower(), password=PASSWORD, first_name=player.name)
             membership_grant(
                 by=BY, user=user, agency=site.agency, role=_code(Role, player.role), starts_on=self.day, sites=[site]
             )
+            self.users[player.name] = user
+
+    def _hand_out_tokens(self) -> None:
+        """A token for everybody; no token lives longer than a year, and a story may."""
+        for name, user in self.users.items():
             token, secret = token_create(
-                by=BY, user=user, name="story", purpose=self.story.name, scopes=ALL_SCOPES, days=366
+                by=BY, user=user, name="story", purpose=self.story.name, scopes=ALL_SCOPES, days=TOKEN_DAYS
             )
-            self.callers[player.name] = Caller(Client(), token, secret)
+            self.callers[name] = Caller(Client(), token, secret)
+        self.tokens_until = self.day + timedelta(days=TOKEN_DAYS)
 
     def _wait(self, wait: Wait) -> None:
         if wait.days is not None:
@@ -194,6 +207,8 @@ class Telling:
 
     def _take(self, step: Step) -> None:
         self._confirm_player(step)
+        if self.day >= self.tokens_until:
+            self._hand_out_tokens()
         at = self._at(step.line)
         answer = self._send(step)
         said = answer.json() if answer.content else None
@@ -228,27 +243,40 @@ class Telling:
         if name in self.kept:
             self.used.add(name)
             return self.kept[name]
-        named = named_day(name, self.day)
+        named = named_day(name, self.day, self.kept)
         if named is None:
             raise StoryError(f"{self._at(line)}: nothing is kept as {{{{{name}}}}}, and it is no day.")
+        self.used.add(re.match(r"\w+", name)[0])
         return named.isoformat()
 
     def _at(self, line: int) -> str:
         return f"{self.story.name}:{line}"
 
 
-def named_day(name: str, now: date) -> date | None:
-    """today, next_friday, today+14, today-20 years, today+44-20 years; None for what is no day."""
-    found = re.fullmatch(r"(today|next_(\w+))((?:[+-]\d+(?: years)?)*)", name)
-    if found is None or (found[2] and found[2] not in WEEKDAYS):
+def named_day(name: str, now: date, kept: Mapping[str, str] = MappingProxyType({})) -> date | None:
+    """today, next_friday, today+14, today-20 years, today+44-20 years, or from a kept day on: released+3 months.
+
+    None for what is no day.
+    """
+    found = re.fullmatch(r"(\w+?)((?:[+-]\d+(?: months| years)?)*)", name)
+    day = found and _first_day(found[1], now, kept)
+    if day is None:
         return None
-    day = now
-    if found[2]:
-        day += timedelta(days=(WEEKDAYS.index(found[2]) - now.weekday() - 1) % 7 + 1)
-    for sign, number, years in re.findall(r"([+-])(\d+)( years)?", found[3]):
-        count = int(sign + number)
-        day = _in_year(day, day.year + count) if years else day + timedelta(days=count)
+    for number, unit in re.findall(r"([+-]\d+)( months| years)?", found[2]):
+        day = STEPS[unit](day, int(number))
     return day
+
+
+def _first_day(name: str, now: date, kept: Mapping[str, str]) -> date | None:
+    if name == "today":
+        return now
+    weekday = name.removeprefix("next_")
+    if weekday != name and weekday in WEEKDAYS:
+        return now + timedelta(days=(WEEKDAYS.index(weekday) - now.weekday() - 1) % 7 + 1)
+    try:
+        return date.fromisoformat(kept.get(name, ""))
+    except ValueError:
+        return None
 
 
 def _in_year(day: date, year: int) -> date:
@@ -256,6 +284,13 @@ def _in_year(day: date, year: int) -> date:
         return day.replace(year=year)
     except ValueError:  # 29 February
         return day.replace(year=year, day=28)
+
+
+STEPS = {
+    "": lambda day, days: day + timedelta(days=days),
+    " months": due_day,
+    " years": lambda day, years: _in_year(day, day.year + years),
+}
 
 
 def differences(promised: Any, said: Any, path: str = "") -> Iterator[str]:

@@ -75,7 +75,9 @@ def test_each_caller_is_told_the_indicators_whose_rows_he_may_read(world, caller
         }
 
     assert listed(Role.SOCIAL_WORKER) == set(INDICATORS)
-    assert listed(Role.PROGRAM_MANAGER) == set(INDICATORS) - {"continuity-7", "continuity-30"}
+    for_managers = {"acceptance", "waiting-time", "start", "completion", "dosage", "attendance"}
+    assert listed(Role.PROGRAM_MANAGER) == for_managers
+    assert listed(Role.PRISON_ADMINISTRATOR) == for_managers | {"assessment-30", "plan-30"}
     assert "continuity-7" not in listed(Role.SOCIAL_WORKER, scopes=["people:read"])
 
 

@@ -1,15 +1,29 @@
 """The stories of docs/stories happen as they are written, on whatever day they are told."""
 
+import json
 import re
 from datetime import date, timedelta
 
 import pytest
 
 from kernel.clock import today
-from tests.api.storybook import FOLDER, StoryError, Telling, differences, find, named_day, read, read_text
+from outcomes.worklist import Code
+from tests.api.storybook import (
+    FOLDER,
+    Step,
+    StoryError,
+    Telling,
+    differences,
+    find,
+    named_day,
+    read,
+    read_text,
+)
 
 STORIES = sorted(FOLDER.glob("*.md"))
 RELEASE = FOLDER / "release.md"
+TWO_YEARS = [path for path in STORIES if path.stem.startswith("two-years")]
+WORKLIST = "/api/v1/worklist/"
 
 
 def next_leap_day() -> date:
@@ -43,6 +57,39 @@ def test_story_on_another_day(db, path, day):
 def test_no_day_in_a_story_is_fixed():
     for path in STORIES:
         assert re.findall(r"\b(?:19|20)\d\d(?:-\d\d)?\b", path.read_text(encoding="utf-8")) == [], path.name
+
+
+# --- The stories of two years follow the worklist ---------------------------------------------------------------------
+
+
+def looks(path) -> list[tuple[int, list[dict], list[Step]]]:
+    """Each look that found something: the number of its day, the items, the steps of the same person after it."""
+    found, day = [], 0
+    parts = read(path).parts
+    for number, part in enumerate(parts):
+        if not isinstance(part, Step):
+            day += 1
+        elif part.path.startswith(WORKLIST) and (items := json.loads(part.answer)["results"]):
+            later = [step for step in parts[number + 1 :] if isinstance(step, Step) and step.who == part.who]
+            found.append((day, items, later))
+    return found
+
+
+def test_two_years_show_every_reason():
+    shown = {item["reason"] for path in TWO_YEARS for _, items, _ in looks(path) for item in items if "why" in item}
+    assert shown == set(Code)
+
+
+@pytest.mark.parametrize("path", TWO_YEARS, ids=lambda path: path.stem)
+def test_what_a_list_names_first_comes_next_and_is_gone_on_the_next_look(path):
+    assert len({day for day, _, _ in looks(path)}) >= 6
+    for day, items, later in looks(path):
+        (reason, act), *_ = [(item["reason"], item["act"]) for item in items]
+        done = next(step for step in later if step.method != "GET")
+        assert done.path == f"/api/v1/{act['path']}", (day, reason)
+        again = next(step for step in later if step.path.startswith(WORKLIST))
+        left = [(item["reason"], item["act"]["path"]) for item in json.loads(again.answer)["results"]]
+        assert (reason, act["path"]) not in left, (day, reason)
 
 
 # --- A story that is wrong fails, and says where ----------------------------------------------------------------------
@@ -129,6 +176,14 @@ def test_what_cannot_be_read_is_an_error(text):
 )
 def test_named_days(name, now, day):
     assert named_day(name, now) == day
+
+
+def test_a_kept_day_is_counted_from():
+    kept = {"released": "2030-08-31", "name": "Karim"}
+    now = date(2031, 1, 1)
+    assert named_day("released+6 months-1", now, kept) == date(2031, 2, 27)
+    assert named_day("released+18 years", now, kept) == date(2048, 8, 31)
+    assert named_day("name+1", now, kept) is None
 
 
 def test_next_weekday_is_always_within_a_week():

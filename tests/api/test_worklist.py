@@ -8,6 +8,7 @@ from kernel.clock import today
 from participants.models import Enrollment, Relation
 from tests.outcomes.worklist import situations
 from tests.outcomes.worklist.situations import ahead
+from tests.rows.casework import instrument_of
 
 SW, PA, PM = Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR, Role.PROGRAM_MANAGER
 
@@ -115,6 +116,54 @@ def test_taking_a_referral_up_clears_it(world, caller):
     (item,) = items(manager, "referral_unanswered")
     do(manager, item, {"on": str(today())})
     assert items(manager, "referral_unanswered") == []
+
+
+def test_signing_an_assessment_clears_it(world, me):
+    person = situations.placed(world.own, 40)
+    version = instrument_of(world.own, "form").versions.get()
+
+    def owed():
+        reference = str(person.public_id)
+        return [item for item in items(me, "assessment_due") if item["participant"]["public_id"] == reference]
+
+    (item,) = owed()
+    do(me, item, {
+        "participant": item["act"]["record"], "instrument_version": str(version.public_id),
+        "assessed_on": str(today()), "answers": {"a": 1, "b": 2, "c": 0},
+    })  # fmt: skip
+    (item,) = owed()
+    assert item["act"]["path"].endswith("/sign/")
+    do(me, item, {})
+    assert owed() == []
+
+
+def test_a_plan_clears_a_release_without_one(world, me):
+    situations.going_home(world.own, ahead(9))
+    (item,) = items(me, "release_without_plan")
+    do(me, item, {"participant": item["act"]["record"], "on": str(today()), "answer": "agreed"})
+    assert items(me, "release_without_plan") == []
+
+
+def test_a_plan_clears_what_has_waited_for_it(world, me):
+    (item,) = items(me, "plan_due")  # the person of the world has had a place for fifty days
+    do(me, item, {"participant": item["act"]["record"], "on": str(today()), "answer": "agreed"})
+    assert items(me, "plan_due") == []
+
+
+def test_reviewing_a_plan_clears_it(world, me):
+    situations.plan_to_review(world.own, today())
+    (item,) = items(me, "plan_review_due")
+    do(me, item, {
+        "plan": item["act"]["record"], "on": str(today()), "changes": "Nothing yet.", "answer": "agreed",
+    })  # fmt: skip
+    assert items(me, "plan_review_due") == []
+
+
+def test_saying_what_came_of_it_clears_a_follow_up(world, me):
+    situations.to_follow_up(world.own, today())
+    (item,) = items(me, "follow_up_due")
+    do(me, item, {"state": "not_reached", "on": str(today())})
+    assert items(me, "follow_up_due") == []
 
 
 def test_counts_are_of_everything_and_results_as_many_as_asked_for(world, me):

@@ -10,6 +10,9 @@ import programs.services
 
 MODULES = [
     "accounts.services",
+    "accounts.jobs",
+    "exchange.services",
+    "exchange.paste",
     *(
         f"{package.__name__}.{module.name}"
         for package in (programs.services, participants.services, outcomes.services)
@@ -33,6 +36,10 @@ NOT_VERBS = {
     "participants.services.reach.reach_rebuild": "derived rows, from facts that bear names",
     "participants.services.recording.allow": "asks, on behalf of a verb",
     "participants.services.recording.log_write": "logs, on behalf of a verb",
+    "participants.services.reach.reach_set_new": "derived rows, in the transaction of the facts they follow from",
+    "participants.services.intake.alike": "reads",
+    "participants.services.intake.identifier_index": "reads",
+    "exchange.services.confirm_source": "asks, on behalf of two verbs",
     "outcomes.services.runs.versions": "reads",
 }
 

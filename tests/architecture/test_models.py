@@ -15,6 +15,7 @@ from tests.architecture.models_of_ours import history_models, models_of_ours, na
 WITHOUT_REACH = {
     "audit.AuditSeal": "hashes of the log; read by the commands seal and verify_audit alone",
     "audit.SealedEvent": "which seal holds which event; read by the commands seal and verify_audit alone",
+    "kernel.WorkerBeat": "that a worker is there; asked for by the queue alone",
     "kernel.IdempotencyRecord": "answers for the one caller who holds the key; asked for by that key alone",
 }
 # Not base records. Each has its reason.
@@ -25,6 +26,9 @@ NOT_BASE_RECORDS = {
     "audit.AuditSeal": "written by a command, append-only",
     "audit.SealedEvent": "written by a command, append-only",
     "kernel.IdempotencyRecord": "the interface's memory of one day; the act itself is a base record and in the log",
+    "kernel.Job": "what a queue does next, changed by claims and beats; the act itself is a base record and in the log",
+    "kernel.StoredFile": "bytes that end by themselves; written once, never changed",
+    "kernel.WorkerBeat": "that a worker is there",
     "outcomes.IccsCode": "a classification kept in step with a file; nobody edits it",
     "participants.Reach": "derived from facts that are base records, rebuilt at any time",
 }

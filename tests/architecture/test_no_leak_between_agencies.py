@@ -28,6 +28,9 @@ AGENCY_OF = {
     "accounts.Membership": "agency",
     "accounts.ApiToken": "user__memberships__agency",
     "audit.AuditEvent": "agency_id",
+    "exchange.ImportRecord": "agency",
+    "kernel.Job": "agency_id",
+    "kernel.StoredFile": "agency_id",
     "programs.Program": "agency",
     "programs.ProgramVersion": "program__agency",
     "programs.Offering": "program__agency",
@@ -82,6 +85,8 @@ AGENCY_OF = {
     "outcomes.EvaluationDesign": "agency",
     "outcomes.EvaluationRun": "design__agency",
 }
+# Where the agency is kept plain, by its public id.
+BY_PUBLIC_ID = {"audit.AuditEvent", "kernel.Job", "kernel.StoredFile"}
 GATED = [
     model
     for model in models_of_ours()
@@ -138,7 +143,7 @@ def full(world, life):
 
 
 def rows_of(model, side):
-    key = side.agency.public_id if label(model) == "audit.AuditEvent" else side.agency.pk
+    key = side.agency.public_id if label(model) in BY_PUBLIC_ID else side.agency.pk
     return model._base_manager.filter(**{AGENCY_OF[label(model)]: key})
 
 

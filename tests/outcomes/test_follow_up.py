@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -71,6 +71,7 @@ def test_the_day_a_follow_up_is_due(index, month, expected):
     assert due_day(index, month) == expected
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dates(date(1950, 1, 1), date(2090, 1, 1)), st.integers(0, 900))
 def test_months_passed_are_the_largest_that_fit(index, days):
     day = index + timedelta(days=days)
@@ -78,6 +79,7 @@ def test_months_passed_are_the_largest_that_fit(index, days):
     assert due_day(index, months) <= day < due_day(index, months + 1)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dates(date(1950, 1, 1), date(2090, 1, 1)))
 def test_windows_of_one_series_never_touch(index):
     ends = [

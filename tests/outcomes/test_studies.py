@@ -14,10 +14,12 @@ from outcomes.models import EvaluationDesign, JusticeEvent
 from outcomes.studies import build_baltimore_life
 from outcomes.studies.loader import load_study
 from outcomes.studies.package import SHIPPED, read_study, shipped_studies
+from participants.lifecycle import Status
 from participants.models import (
     Allocation,
     Characteristic,
     CustodyPeriod,
+    EligibilityJudgment,
     Enrollment,
     Identity,
     Participant,
@@ -270,3 +272,10 @@ def test_design_with_an_unknown_kind_is_named(package, by, db):
     with pytest.raises(BadFile, match=r"(?i)failure must be one or more of arrest"):
         load_study(read_study(str(package)), by=by)
     assert not EvaluationDesign.objects.filter(code="copy").exists()
+
+
+def test_people_of_a_study_are_recorded_as_published(life):
+    """Nobody judges again who was let in then."""
+    enrolled = Enrollment.objects.filter(participant__agency=life.agency).exclude(status=Status.NOT_OFFERED)
+    assert enrolled.count() > 100
+    assert not EligibilityJudgment.objects.filter(enrollment__in=enrolled).exists()

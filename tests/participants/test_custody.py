@@ -109,7 +109,7 @@ def test_a_stay_on_days_that_cannot_be(world, administrator, field):
             case "expected_release_on":
                 admit(administrator, person, world.site, MARCH, expected_release_on=JANUARY)
     assert refused.value.field == field
-    assert refused.value.code == ("rule_violation" if field == "expected_release_on" else "in_the_future")
+    assert refused.value.code == ("dates_out_of_order" if field == "expected_release_on" else "in_the_future")
     assert CustodyPeriod.objects.filter(participant=person).values().get() == before
 
 

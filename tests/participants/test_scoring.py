@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import RuleViolation, SeveralViolations
@@ -119,6 +119,7 @@ def mean_for_the_missing(domain, answers):
     return Decimal(int(exact * 100 + Fraction(1, 2))) / 100
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a loaded machine draws slowly
 @given(instruments())
 def test_scoring_is_what_brute_force_says(drawn):
     made, answers = drawn

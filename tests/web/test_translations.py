@@ -22,6 +22,7 @@ APPS = [
     "api",
     "audit",
     "config",
+    "exchange",
     "kernel",
     "outcomes",
     "participants",

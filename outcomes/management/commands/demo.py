@@ -1,4 +1,4 @@
-"""manage.py demo: a small fictional world and the LIFE experiment, with one sign-in per role."""
+"""manage.py demo: a small fictional world and the shipped studies, with one sign-in per role."""
 
 from kernel.actors import system_actor
 from kernel.commands import PlainCommand

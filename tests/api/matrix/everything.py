@@ -58,10 +58,11 @@ def record_of(side, entry):
 def send(me: Caller, entry, side):
     """One request for this operation, on the record of this side and with a body made from it."""
     operation = entry.operation
-    record = record_of(side, entry) if operation.on_record else None
-    if me.token and (mine := AS_MINE.get((entry.route, operation.name))):
+    mine = AS_MINE.get((entry.route, operation.name))
+    record = record_of(side, entry) if operation.on_record or mine else None
+    if me.token and mine:
         QuerySet(type(record)).filter(pk=record.pk).update(**mine(me))
-    path = entry.path.replace("{public_id}", str(record.public_id) if record else "")
+    path = entry.path.replace("{public_id}", str(record.public_id) if operation.on_record else "")
     if not operation.is_write:
         return me.get(path)
     body = BODY.get((entry.route, operation.name), lambda _side, _record: {})(side, record)

@@ -25,6 +25,7 @@ WHO: dict[str, dict[str, str]] = {
     "module": {"list": "SPME", "retrieve": "SPME", "create": "M"},
     "offering": {
         "list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "plan-sessions": "SPM", "offer-next": "PM",
+        "paste": "PM",
     },
     "program-staff": {"list": "SPME", "retrieve": "SPME", "create": "M"},
     "cost": {"list": "ME", "retrieve": "ME", "create": "M"},
@@ -93,6 +94,9 @@ WHO: dict[str, dict[str, str]] = {
     },
     "local-code": {"list": "SPME", "retrieve": "SPME", "create": "E", "end": "E"},
     "event-source": {"list": "ME", "retrieve": "ME", "create": "E", "record-search": "E"},
+    "import": {"list": "PE", "retrieve": "PE", "people": "P", "outcomes": "E"},
+    # One's own alone.
+    "job": {"list": "SPME", "retrieve": "SPME", "cancel": "SPME", "result": "SPME"},
     "design": {"list": "SPME", "retrieve": "SPME"},
     "run": {"list": "SPME", "retrieve": "SPME"},
 }  # fmt: skip
@@ -107,6 +111,9 @@ BESIDE: dict[str, str] = {
     "indicators/completion/": "SPM",
     "indicators/dosage/": "SPM",
     "indicators/attendance/": "SPM",
+    # Assessments and plans are not for managers of programs.
+    "indicators/assessment-30/": "SP",
+    "indicators/plan-30/": "SP",
     # Made of contacts, which case workers alone may read.
     "indicators/continuity-7/": "S",
     "indicators/continuity-30/": "S",

@@ -10,7 +10,17 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from participants.models import Appointment, Attendance, Contact, CustodyPeriod, Enrollment, StatusChange
+from participants.models import (
+    Appointment,
+    Assessment,
+    AssessmentScore,
+    Attendance,
+    Contact,
+    CustodyPeriod,
+    Enrollment,
+    Plan,
+    StatusChange,
+)
 from programs.models import Session
 
 Unit = namedtuple("Unit", "said on program site person value", defaults=[None])
@@ -33,6 +43,9 @@ class Tables:
         )
         self.sessions = read(Session, "offering")
         self.stays = read(CustodyPeriod, "participant", participant__in=people)
+        self.assessments = read(Assessment, participant__in=people)
+        self.scores = read(AssessmentScore, assessment__participant__in=people)
+        self.plans = read(Plan, participant__in=people)
         self.contacts = read(Contact, participant__in=people)
         self.meetings = read(Appointment, "site", participant__in=people)
 
@@ -160,7 +173,7 @@ def continuity(tables, first, last, now, within):
         end = stay.ends_on + timedelta(days=within)
         if stay.date_precision != "day":
             said = "not_known"
-        elif any(stay.ends_on <= day <= end for day in in_touch(tables, stay.participant_id)):
+        elif any(stay.ends_on <= day <= end for day in met(tables, stay.participant_id, now)):
             said = "yes"
         elif end >= now:
             said = "pending"
@@ -169,18 +182,57 @@ def continuity(tables, first, last, now, within):
         yield Unit(said, stay.ends_on, None, stay.site_id, stay.participant)
 
 
-def in_touch(tables, person):
+def met(tables, person, now):
+    """The days up to now on which somebody met the person outside."""
     for contact in tables.contacts:
-        if (contact.participant_id, contact.kind, contact.setting) == (person, "individual", "outside"):
+        is_meeting = contact.kind == "individual" and contact.channel != "written"
+        if (
+            contact.participant_id == person
+            and is_meeting
+            and contact.setting == "outside"
+            and contact.on <= now
+        ):
             yield contact.on
     for meeting in tables.meetings:
         is_outside = meeting.site is None or meeting.site.kind not in PRISONS
-        if (meeting.participant_id, meeting.state) == (person, "kept") and is_outside:
+        if meeting.participant_id == person and meeting.state == "kept" and is_outside and meeting.on <= now:
             yield meeting.on
     for mark in tables.marks:
-        is_outside = mark.session.offering.site.kind not in PRISONS
-        if mark.enrollment.participant_id == person and mark.status in THERE and is_outside:
-            yield mark.session.held_on
+        day, is_outside = mark.session.held_on, mark.session.offering.site.kind not in PRISONS
+        if mark.enrollment.participant_id == person and mark.status in THERE and is_outside and day <= now:
+            yield day
+
+
+def in_time(tables, first, last, now, has_it):
+    for row in tables.enrollments:
+        on = first_place(tables, row)
+        if on is None or not first <= on <= last:
+            continue
+        due = on + timedelta(days=30)
+        if has_it(tables, row.participant_id, on, due):
+            said = "yes"
+        elif row.status not in OPEN and (row.ended_on or row.status_on) <= due:
+            said = "left_out"
+        else:
+            said = "no" if now > due else "pending"
+        yield unit(row, said, on)
+
+
+def was_assessed(tables, person, _on, due):
+    signed = {score.assessment_id for score in tables.scores}
+    return any(
+        row.participant_id == person and row.pk in signed and row.assessed_on <= due
+        for row in tables.assessments
+    )
+
+
+def had_a_plan(tables, person, on, due):
+    return any(
+        row.participant_id == person
+        and row.opened_on <= due
+        and (row.closed_on is None or row.closed_on >= on)
+        for row in tables.plans
+    )
 
 
 BY_HAND = {
@@ -190,6 +242,8 @@ BY_HAND = {
     "completion": completion,
     "dosage": dosage,
     "attendance": attendance,
+    "assessment-30": lambda *given: in_time(*given, was_assessed),
+    "plan-30": lambda *given: in_time(*given, had_a_plan),
     "continuity-7": lambda *given: continuity(*given, 7),
     "continuity-30": lambda *given: continuity(*given, 30),
 }

@@ -12,11 +12,14 @@ from participants.choices import PRESENT, AttendanceStatus, ReleaseReason
 from participants.lifecycle import HOLDS_A_PLACE, Status
 from participants.models import (
     Appointment,
+    Assessment,
+    AssessmentScore,
     Attendance,
     Contact,
     CustodyPeriod,
     Enrollment,
     Participant,
+    Plan,
     Reach,
     Referral,
     StatusChange,
@@ -28,7 +31,7 @@ precisions = st.sampled_from(["day", "day", "day", "month", "year"])
 
 
 @dataclass
-class Plan:
+class Made:
     """What one generated person has; days are counted back from today."""
 
     reach: str
@@ -44,15 +47,17 @@ class Plan:
     steps: list[tuple[str, int, bool]] = field(default_factory=list)
     marks: list[tuple[int, str, bool]] = field(default_factory=list)
     release: tuple[int, str, str] | None = None
-    contacts: list[tuple[int, str, str, bool]] = field(default_factory=list)
+    contacts: list[tuple[int, str, str, str, bool]] = field(default_factory=list)
     meetings: list[tuple[int, str, int | None]] = field(default_factory=list)
+    assessments: list[tuple[int, bool, bool]] = field(default_factory=list)
+    plans: list[tuple[int, int | None, bool]] = field(default_factory=list)
 
 
-def plans(offerings: int, sessions: int):
+def made(offerings: int, sessions: int):
     """`reach`: on the caseload of the one who asks, of somebody else, or once and no more."""
     errors = st.sampled_from([False, False, False, True])
     return st.builds(
-        Plan,
+        Made,
         reach=st.sampled_from(["mine", "mine", "mine", "foreign", "over"]),
         sex=st.sampled_from([0, 1, 2, 9]),
         birth=st.none() | st.tuples(st.integers(10 * 365, 60 * 365), st.sampled_from(["day", "month", "assumed"])),
@@ -72,12 +77,18 @@ def plans(offerings: int, sessions: int):
         release=st.none() | st.tuples(days, precisions, st.sampled_from(ReleaseReason.values)),
         contacts=st.lists(
             st.tuples(
-                days, st.sampled_from(["individual", "attempt"]), st.sampled_from(["inside", "outside"]), errors
+                days, st.sampled_from(["individual", "attempt"]), st.sampled_from(["inside", "outside"]),
+                st.sampled_from(["phone", "written"]), errors,
             ),
             max_size=3,
         ),
         meetings=st.lists(
             st.tuples(days, st.sampled_from(["planned", "kept", "missed"]), st.none() | st.integers(0, 1)), max_size=2
+        ),
+        assessments=st.lists(st.tuples(days, st.booleans(), errors), max_size=2),
+        # One plan at most is open.
+        plans=st.lists(
+            st.tuples(days, st.none() | st.integers(0, 60), errors), max_size=2, unique_by=lambda plan: plan[1] is None
         ),
     )  # fmt: skip
 
@@ -93,54 +104,66 @@ def insert(model, **values):
     return row
 
 
-def write(plan: Plan, side, *, user, other, today: date, offerings, sessions, sites, source) -> Enrollment:
-    """The rows of a plan. `source` is an episode that a continued one continues."""
+def write(
+    one: Made, side, *, user, other, today: date, offerings, sessions, sites, instrument, source
+) -> Enrollment:
+    """The rows of what was made up. `source` is an episode that a continued one continues."""
 
     def ago(count: int) -> date:
         return today - timedelta(days=count)
 
-    birth_on, birth_precision = (ago(plan.birth[0]), plan.birth[1]) if plan.birth else (None, "day")
+    birth_on, birth_precision = (ago(one.birth[0]), one.birth[1]) if one.birth else (None, "day")
     person = insert(
-        Participant, file_class="justice", agency=side.agency, site=side.site, reference=uuid4().hex, sex=plan.sex,
+        Participant, file_class="justice", agency=side.agency, site=side.site, reference=uuid4().hex, sex=one.sex,
         birth_on=birth_on, birth_precision=birth_precision,
     )  # fmt: skip
     Reach.objects.create(
-        participant=person, agency=side.agency, user=other if plan.reach == "foreign" else user, basis="caseload",
-        source=uuid4(), starts_on=ago(900), ends_on=ago(1) if plan.reach == "over" else None,
+        participant=person, agency=side.agency, user=other if one.reach == "foreign" else user, basis="caseload",
+        source=uuid4(), starts_on=ago(900), ends_on=ago(1) if one.reach == "over" else None,
     )  # fmt: skip
-    offering = None if plan.offering is None else offerings[plan.offering]
-    if offering is None and plan.status in HOLDS_A_PLACE:
+    offering = None if one.offering is None else offerings[one.offering]
+    if offering is None and one.status in HOLDS_A_PLACE:
         offering = offerings[0]
     program = offering.program if offering else side.program
-    referred_on, precision = ago(plan.referred[0]), plan.referred[1]
+    referred_on, precision = ago(one.referred[0]), one.referred[1]
     referral = insert(
         Referral, participant=person, program=program, from_agency=side.agency, referred_on=referred_on,
         date_precision=precision,
     )  # fmt: skip
-    started_on = None if plan.started is None else ago(plan.started)
+    started_on = None if one.started is None else ago(one.started)
     enrollment = insert(
         Enrollment, participant=person, referral=referral, program=program,
-        program_version=program.versions.first(), offering=offering, status=plan.status, status_on=today,
+        program_version=program.versions.first(), offering=offering, status=one.status, status_on=today,
         started_on=started_on, waitlisted_on=today,
-        ended_on=None if plan.lasted is None else (started_on or ago(SPAN)) + timedelta(days=plan.lasted),
-        transferred_from=source if plan.is_continued else None, is_error=plan.is_error,
+        ended_on=None if one.lasted is None else (started_on or ago(SPAN)) + timedelta(days=one.lasted),
+        transferred_from=source if one.is_continued else None, is_error=one.is_error,
     )  # fmt: skip
-    for status, count, is_error in plan.steps:
+    for status, count, is_error in one.steps:
         insert(
             StatusChange, enrollment=enrollment, verb="x", to_status=status, on=ago(count), is_error=is_error
         )
-    for number, status, is_error in plan.marks:
+    for number, status, is_error in one.marks:
         minutes = 30 + number if status in PRESENT else 0
         insert(Attendance, session=sessions[number], enrollment=enrollment, status=status, minutes=minutes,
                is_error=is_error)  # fmt: skip
-    if plan.release:
-        count, precision, reason = plan.release
+    if one.release:
+        count, precision, reason = one.release
         insert(CustodyPeriod, participant=person, site=side.site, ends_on=ago(count), release_reason=reason,
                date_precision=precision)  # fmt: skip
-    for count, kind, setting, is_error in plan.contacts:
-        insert(Contact, participant=person, kind=kind, setting=setting, channel="phone", on=ago(count),
+    for count, kind, setting, channel, is_error in one.contacts:
+        insert(Contact, participant=person, kind=kind, setting=setting, channel=channel, on=ago(count),
                is_error=is_error)  # fmt: skip
-    for count, state, site in plan.meetings:
+    for count, state, site in one.meetings:
         insert(Appointment, participant=person, on=ago(count), state=state,
                site=None if site is None else sites[site])  # fmt: skip
+    for count, is_signed, is_error in one.assessments:
+        assessed = insert(Assessment, participant=person, instrument_version=instrument, assessed_on=ago(count),
+                          is_error=is_error)  # fmt: skip
+        if is_signed:
+            insert(AssessmentScore, assessment=assessed, instrument_version=instrument, assessed_on=ago(count),
+                   signed_at=timezone.now(), rule="complete")  # fmt: skip
+    for count, lasted, is_error in one.plans:
+        closed_on = None if lasted is None else ago(count - lasted)
+        insert(Plan, participant=person, opened_on=ago(count), next_review_on=today, closed_on=closed_on,
+               is_error=is_error)  # fmt: skip
     return enrollment

@@ -158,8 +158,10 @@ VERSIONS = {
     "completion": (1, "0e2ccd4e5b5f"),
     "dosage": (1, "85e8fd76bcaa"),
     "attendance": (1, "2e13c7d19909"),
-    "continuity-7": (1, "73547ee00beb"),
-    "continuity-30": (1, "352be1d03918"),
+    "assessment-30": (1, "ad7daacb3735"),
+    "plan-30": (1, "b0afffd7d74f"),
+    "continuity-7": (1, "0ee8ae7b3ee0"),
+    "continuity-30": (1, "8466fddfc1e0"),
 }
 
 

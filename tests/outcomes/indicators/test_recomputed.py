@@ -21,7 +21,8 @@ from participants.models import Reach
 from programs.models import Program, Session
 from programs.services import offering_create, program_create
 from tests.outcomes.indicators.by_hand import BY_HAND, GROUP_OF, Tables
-from tests.outcomes.indicators.rows import SPAN, insert, plans, write
+from tests.outcomes.indicators.rows import SPAN, insert, made, write
+from tests.rows.casework import instrument_of
 from tests.world import BY
 
 OFFERINGS, SESSIONS = 3, 6
@@ -56,26 +57,27 @@ def stage(world):
                starts_at=time(9), planned_minutes=60, state=state)
         for number, state in enumerate(states)
     ]  # fmt: skip
-    return world, offerings, sessions, [side.site, office]
+    return world, offerings, sessions, [side.site, office], instrument_of(side, "made").versions.get()
 
 
 @given(data=st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_indicator_is_what_is_counted_by_hand(stage, data):
-    world, offerings, sessions, sites = stage
-    drawn = data.draw(st.lists(plans(OFFERINGS, SESSIONS), min_size=1, max_size=9))
+    world, offerings, sessions, sites, instrument = stage
+    drawn = data.draw(st.lists(made(OFFERINGS, SESSIONS), min_size=1, max_size=9))
     first = data.draw(st.integers(0, SPAN))
     last = data.draw(st.integers(-3, first))
     now = today()
     period = Period(now - timedelta(days=first), now - timedelta(days=last), now)
     with transaction.atomic():
         mine = set()
-        for plan in drawn:
+        for one in drawn:
             row = write(
-                plan, world.own, user=world.user[Role.SOCIAL_WORKER], other=world.user[Role.EVALUATOR], today=now,
-                offerings=offerings, sessions=sessions, sites=sites, source=world.enrollment,
+                one, world.own, user=world.user[Role.SOCIAL_WORKER], other=world.user[Role.EVALUATOR], today=now,
+                offerings=offerings, sessions=sessions, sites=sites,
+                instrument=instrument, source=world.enrollment,
             )  # fmt: skip
-            if plan.reach == "mine":
+            if one.reach == "mine":
                 mine.add(row.participant_id)
         standing, tables = Standing.of(world.user[Role.SOCIAL_WORKER]), Tables(mine)
         for definition in INDICATORS.values():

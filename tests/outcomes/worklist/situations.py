@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from kernel.clock import today
+from outcomes.models import ReintegrationOutcome
+from outcomes.services import follow_ups_plan
 from participants.lapsing import years_after
-from participants.models import CustodyPeriod, Enrollment, Participant, Participation
+from participants.models import CustodyPeriod, Enrollment, Participant, Participation, Plan
 from participants.services import case_assign, participant_register, referral_make
 from participants.services.basis import participation_record
 from participants.services.incidents import incident_record
+from participants.services.plans import plan_open
 from participants.services.relations import relation_add
 from tests.participants.registers import ago, group, member, save, session_of
 from tests.world import BY, register
@@ -34,7 +37,7 @@ def absent(side, times: int = 3, reference: str = "absent") -> Enrollment:
 
 def released(side, days_ago: int = 3, reference: str = "released") -> Participant:
     """Somebody of the caseload who went home; told to the tables, since a hand-over would plan a meeting."""
-    person = register(side, reference, worker=side.users["social_worker"], since=60)
+    person = register(side, reference, worker=side.users["social_worker"], since=max(60, days_ago + 40))
     QuerySet(CustodyPeriod).filter(participant=person).update(ends_on=ago(days_ago), release_reason="expiry")
     return person
 
@@ -86,3 +89,38 @@ def concern(side, kind: str = "custody"):
 
 def referred(side, days_ago: int = 14, reference: str = "waits") -> Enrollment:
     return register(side, reference, since=days_ago).enrollments.get()
+
+
+def placed(side, days_ago: int, reference: str = "placed") -> Participant:
+    """Somebody of the caseload who has had a place for so many days."""
+    one = member(side, group(side, reference), reference, since=days_ago, worker=side.users["social_worker"])
+    return one.participant
+
+
+def going_home(side, on: date, reference: str = "going") -> Participant:
+    """Somebody of the caseload who is expected to be released on a day."""
+    person = register(side, reference, worker=side.users["social_worker"])
+    QuerySet(CustodyPeriod).filter(participant=person).update(expected_release_on=on)
+    return person
+
+
+def plan_to_review(side, on: date, reference: str = "planned") -> Plan:
+    """The open plan of somebody of the caseload, to be looked at again on a day."""
+    person = register(side, reference, worker=side.users["social_worker"])
+    plan = plan_open(by=BY, participant=person, on=ago(1), answer="agreed")
+    QuerySet(Plan).filter(pk=plan.pk).update(next_review_on=on)
+    return Plan.objects.get(pk=plan.pk)
+
+
+def to_follow_up(side, due_on: date, reference: str = "followed") -> ReintegrationOutcome:
+    """A planned look at the housing of somebody of the caseload three months after a release."""
+    person = released(side, 95, reference)
+    (outcome,) = follow_ups_plan(
+        by=BY,
+        index_event="release",
+        custody_period=person.custody_periods.get(),
+        domains=["housing"],
+        months=[3],
+    )
+    QuerySet(ReintegrationOutcome).filter(pk=outcome.pk).update(due_on=due_on)
+    return ReintegrationOutcome.objects.get(pk=outcome.pk)

@@ -1,0 +1,64 @@
+"""Asking for work behind the page, and giving it up: the verbs of kernel/queue.py with a name on them.
+
+They stand here because the kernel knows neither roles nor the log.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Agency
+from accounts.permissions import require
+from audit.actions import Action
+from audit.services import record_write
+from kernel.actors import Actor
+from kernel.errors import OutOfReach, RuleViolation
+from kernel.files import StoredFile
+from kernel.jobs import Job, job_give_up
+from kernel.owned import owner_of
+from kernel.queue import job_make
+
+
+@transaction.atomic
+def job_start(
+    *,
+    by: Actor,
+    kind: str,
+    capability: str,
+    agency: Agency,
+    values: Mapping[str, Any],
+    upload: StoredFile | None = None,
+    is_small: bool = False,
+) -> Job:
+    """Put work into the queue; the actor must hold `capability` in the agency now, and again when it is done."""
+    require(by, capability, agency=agency)
+    job = job_make(
+        by=by, kind=kind, agency_id=agency.public_id, values=values, upload=upload, is_small=is_small
+    )
+    _log(by, Action.JOB_START, job)
+    return job
+
+
+@transaction.atomic
+def job_cancel(*, by: Actor, job: Job) -> Job:
+    """Give a job up: at once while it waits, at its next step while it runs; nothing of it is written then.
+
+    Raises OutOfReach for the job of somebody else, RuleViolation for one that is over.
+    """
+    require(by, "job.cancel")
+    if by.user is not None and job.owner != owner_of(by):
+        raise OutOfReach(_("There is no such record within your reach."))
+    if not job.is_open:
+        raise RuleViolation(_("This job is over already."), code="job_is_over")
+    job_give_up(job)
+    _log(by, Action.JOB_CANCEL, job)
+    return job
+
+
+def _log(by: Actor, action: Action, job: Job) -> None:
+    record_write(
+        actor=by, action=action, object_type=job._meta.label_lower, object_ids=[job.public_id],
+        agency_id=job.agency_id, details={"kind": job.kind},
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""A spreadsheet as rows of cells, read as a stream after a look at what it would unpack to."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from defusedxml.common import DefusedXmlException
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.xml import DEFUSEDXML
+
+from exchange.problems import FileRefused, refuse_file
+from exchange.values import Formula
+
+MOST_UNPACKED = 100 * 1024 * 1024
+MOST_PARTS = 1000
+MOST_COLUMNS = 200
+
+
+def xlsx_rows(content: bytes) -> Iterator[tuple[int, list[Any]]]:
+    """(row, cells) of the first sheet from the headings on, formulas as Formula. Raises FileRefused."""
+    if not DEFUSEDXML:
+        raise RuntimeError("openpyxl does not read through defusedxml here.")
+    _confirm_size(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what a file says about its size is not believed
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            if len(cells) > MOST_COLUMNS:
+                raise refuse_file(
+                    "too_many_columns",
+                    _("Row %(row)d has more than %(most)d columns.") % {"row": number, "most": MOST_COLUMNS},
+                )
+            yield number, [_value(cell) for cell in cells]
+    except FileRefused:
+        raise
+    except DefusedXmlException as error:
+        raise refuse_file("not_xlsx", _("The spreadsheet holds XML that is not read (entities).")) from error
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError) as error:
+        raise _damaged() from error
+
+
+def _value(cell: Any) -> Any:
+    if cell.data_type == "f":
+        return Formula(cell.value)
+    if cell.data_type == "e":
+        return Formula("")
+    return cell.value
+
+
+def _confirm_size(content: bytes) -> None:
+    """Before anything is unpacked: how much would it be?"""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise _damaged() from error
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise refuse_file(
+            "too_large_unpacked",
+            _("The spreadsheet unpacks to more than %(most)d MB and is not opened. Send it as CSV, or in parts.")
+            % {"most": MOST_UNPACKED >> 20},
+        )
+
+
+def _damaged() -> FileRefused:
+    return refuse_file(
+        "not_xlsx", _("The spreadsheet is damaged or no .xlsx file. Open it, save it again as .xlsx and send that.")
+    )

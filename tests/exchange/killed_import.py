@@ -1,0 +1,33 @@
+"""An import that kills its own process before it writes a certain row: `python -m tests.exchange.killed_import`."""
+
+import os
+import signal
+import sys
+
+import django
+
+
+def main(file: str, row: int) -> None:
+    django.setup()
+    from django.core.management import call_command
+
+    from exchange import people
+    from kernel import records
+
+    people.BATCH = 20  # several batches, so that some of them are written when it ends
+    written = 0
+    check = records._validate
+
+    def count(record):
+        nonlocal written
+        written += 1
+        if written == row:
+            os.kill(os.getpid(), signal.SIGKILL)
+        check(record)
+
+    records._validate = count
+    call_command("import_people", file, "--agency", "own")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

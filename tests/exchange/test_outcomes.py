@@ -1,0 +1,218 @@
+"""Justice events from an administrative file: matched by number or by name and birth, and what is not found says so."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from accounts.roles import Role
+from audit.models import AuditEvent
+from exchange.models import ImportRecord
+from exchange.problems import FileRefused
+from exchange.services import outcomes_import, people_import
+from kernel.errors import NotAllowed, RuleViolation
+from outcomes.models import JusticeEvent
+from outcomes.services import local_code_add, source_create
+from tests.exchange.files import OUTCOMES, PEOPLE, csv_of
+
+pytestmark = pytest.mark.django_db
+COVERED = {"source_name": "National police", "covers_from": date(2020, 1, 1), "covers_until": date(2022, 12, 31)}
+SOW = {"family_name": "Sow", "given_names": "Awa", "birth_on": "1990-04-03"}
+ARREST = {"kind": "arrest", "occurred_on": "2021-05-04"}
+
+
+@pytest.fixture
+def on_file(world, by):
+    """Two people of the own agency, one of them with a number; and somebody of the other agency."""
+    rows = [
+        {"reference": "A-1", **SOW, "identifier": "SN-77"},
+        {"reference": "A-2", "family_name": "Ba", "given_names": "Omar", "birth_on": "1985"},
+    ]
+    people_import(by=by, agency=world.agency, content=csv_of(PEOPLE, *rows))
+    stranger = {"reference": "Z-1", "family_name": "Diop", "given_names": "Modou", "birth_on": "1980-01-02"}
+    people_import(by=by, agency=world.other.agency, content=csv_of(PEOPLE, {**stranger, "identifier": "SN-99"}))
+
+
+@pytest.fixture
+def take_in(world, by, on_file):
+    unmatched = []
+
+    def take_in(*rows, by=by, **more) -> ImportRecord:
+        unmatched.clear()
+        return outcomes_import(
+            by=by, agency=world.agency, content=csv_of(OUTCOMES, *rows),
+            at_end=lambda _record, taken: unmatched.extend(taken.unmatched), **{**COVERED, **more},
+        )  # fmt: skip
+
+    take_in.unmatched = unmatched
+    return take_in
+
+
+def events():
+    return JusticeEvent.objects.filter(source_name=COVERED["source_name"])
+
+
+@pytest.mark.parametrize(
+    ("who", "how"),
+    [
+        ({"identifier": "SN-77"}, "by_number"),
+        ({"identifier": "sn-77 "}, "by_number"),
+        ({"identifier": "A-1"}, "by_number"),
+        ({**SOW, "identifier": "unknown"}, "by_name_and_birth"),
+        (SOW, "by_name_and_birth"),
+        ({**SOW, "family_name": "SÔW"}, "by_name_and_birth"),
+        ({"family_name": "Awa", "given_names": "Sow", "birth_on": "1990-04-03"}, "by_name_and_birth"),
+        ({"identifier": "SN-77", "birth_on": "1991-01-01"}, "contradicted"),
+        ({"family_name": "Sow", "given_names": "Awa"}, "not_found"),
+        ({**SOW, "birth_on": "1990"}, "not_found"),
+        ({**SOW, "birth_on": "1990-04-04"}, "not_found"),
+        ({"family_name": "Ba", "given_names": "Omar", "birth_on": "1985-02-03"}, "not_found"),
+        ({"identifier": "SN-99"}, "not_found"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_who_is_meant(take_in, who, how):
+    record = take_in({**who, **ARREST})
+    is_found = how.startswith("by_")
+    assert record.counts[how] == 1
+    assert events().count() == int(is_found)
+    assert [problem.code for problem in take_in.unmatched] == ([] if is_found else [how])
+    if is_found:
+        assert events().get().participant.reference == "A-1"
+
+
+def test_an_event_is_kept_as_the_file_says_and_for_evaluations_alone(take_in):
+    take_in({**SOW, "kind": "conviction", "occurred_on": "2021-05-04", "decided_on": "2021-06-01", "iccs": "0502"})
+    event = events().get()
+    assert (event.kind, event.occurred_on, event.decided_on, event.iccs_id) == (
+        "conviction", date(2021, 5, 4), date(2021, 6, 1), "0502",
+    )  # fmt: skip
+    assert (event.source, event.is_evaluation_only, event.created_by) == (
+        "administrative", True, "system:import_outcomes",
+    )  # fmt: skip
+    assert event.history.count() == 1
+    assert AuditEvent.objects.filter(action="justice_event.record", object_ids=[str(event.public_id)]).count() == 1
+
+
+def test_found_without_an_event_and_not_found_are_two_things(take_in):
+    record = take_in({"identifier": "SN-77"}, {"identifier": "SN-404"})
+    assert record.counts == {"rows": 2, "by_number": 1, "without_event": 1, "not_found": 1, "people_found": 1}
+    assert "says nothing about events" in take_in.unmatched[0].reason
+    assert not events().exists()
+
+
+def test_the_record_says_what_the_file_covers(take_in, world):
+    record = ImportRecord.objects.get(pk=take_in({**SOW, **ARREST}).pk)
+    assert (record.agency, record.kind, record.source_name) == (world.agency, "outcomes", "National police")
+    assert (record.covers_from, record.covers_until) == (date(2020, 1, 1), date(2022, 12, 31))
+    assert record.is_evaluation_only
+    assert record.counts["new"] == 1
+
+
+def test_a_second_time_changes_nothing(take_in):
+    take_in({**SOW, **ARREST})
+    assert take_in({**SOW, **ARREST}).counts["unchanged"] == 1
+    assert take_in({"identifier": "SN-77", **ARREST}).counts["unchanged"] == 1
+    assert events().count() == 1
+
+
+def test_one_event_told_of_one_person_in_two_ways_is_one(take_in):
+    assert take_in({**SOW, **ARREST}, {"identifier": "SN-77", **ARREST}).counts["new"] == 1
+    assert events().count() == 1
+
+
+def test_the_same_row_twice_is_refused(take_in):
+    with pytest.raises(FileRefused) as error:
+        take_in({**SOW, **ARREST}, {**SOW, **ARREST})
+    assert [(problem.place, problem.code) for problem in error.value.problems] == [("E3", "twice")]
+    assert not events().exists()
+
+
+@pytest.fixture
+def theft(world, by):
+    return local_code_add(by=by, agency=world.agency, scheme="penal-code", code="311-1", iccs="0502")
+
+
+def test_a_code_of_ones_own_law_is_translated(take_in, theft):
+    row = {**SOW, **ARREST, "scheme": "penal-code", "local_code": "311-1"}
+    take_in(row)
+    event = events().get()
+    assert (event.local_code, event.iccs_id) == (theft, "0502")
+    assert take_in(row).counts["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"scheme": "penal-code", "local_code": "999"}, "unknown_local_code"),
+        ({"scheme": "penal-code"}, None),
+        ({"scheme": "penal-code", "local_code": "311-1", "iccs": "0502"}, None),
+    ],
+)
+def test_an_offense_said_in_part_or_twice_or_in_an_unknown_code(take_in, theft, row, code):
+    with pytest.raises(FileRefused) as error:
+        take_in({**SOW, **ARREST}, {"identifier": "SN-77", **ARREST, **row})
+    (problem,) = error.value.problems
+    assert problem.place.endswith("3"), problem
+    assert code in (None, problem.code)
+    assert not events().exists()
+
+
+def test_a_source_the_agency_has_named_is_the_source_of_its_events(take_in, world, by):
+    """So that a design that names it finds them."""
+    source = source_create(by=by, agency=world.agency, code="national-police", name="National police")
+    take_in({**SOW, **ARREST}, source_name="national-police")
+    assert JusticeEvent.objects.get(source_name="national-police").admin_source == source
+
+
+def test_a_dry_run(take_in):
+    assert take_in({**SOW, **ARREST}, dry_run=True).counts["new"] == 1
+    assert not events().exists()
+    assert not ImportRecord.objects.filter(kind="outcomes").exists()
+
+
+def test_who_may(take_in, world, as_user):
+    evaluator = as_user(world.user[Role.EVALUATOR])
+    assert take_in({**SOW, **ARREST}, by=evaluator).counts["new"] == 1
+    with pytest.raises(NotAllowed):
+        take_in({**SOW, **ARREST}, by=evaluator, is_evaluation_only=False)
+    with pytest.raises(NotAllowed):
+        take_in({**SOW, **ARREST}, by=as_user(world.user[Role.PRISON_ADMINISTRATOR]))
+
+
+def test_a_source_says_who_it_is_and_what_it_covers(take_in):
+    for more in ({"source_name": " "}, {"covers_until": date(2019, 1, 1)}):
+        with pytest.raises(RuleViolation):
+            take_in({**SOW, **ARREST}, **more)
+
+
+# --- The commands -----------------------------------------------------------------------------------------------------
+
+
+def test_the_commands_say_counts_then_who_is_missing(on_file, tmp_path, capsys):
+    file = tmp_path / "police.csv"
+    file.write_bytes(csv_of(OUTCOMES, {**SOW, **ARREST}, {"identifier": "SN-404", **ARREST}))
+    arguments = [
+        str(file), "--agency", "own", "--source", "Police", "--covers-from", "2020-01-01", "--covers-until",
+        "2022-12-31",
+    ]  # fmt: skip
+    call_command("import_outcomes", *arguments, "--dry-run")
+    said = capsys.readouterr().out
+    assert "new: 1" in said and "not found: 1" in said and "3: Nobody on file here" in said
+    assert said.endswith("This was a dry run: nothing was written.\n")
+    call_command("import_outcomes", *arguments)
+    assert JusticeEvent.objects.filter(source_name="Police").count() == 1
+
+
+def test_a_command_says_every_problem_with_its_cell(world, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_bytes(csv_of(PEOPLE, {"reference": "A-1", "sex": 7, "birth_on": "03/04/1990"}))
+    with pytest.raises(CommandError) as error:
+        call_command("import_people", str(file), "--agency", "own")
+    assert "nothing was written. Problems found: 2." in str(error.value)
+    assert "  E2 sex: 7 is not a code" in str(error.value)
+    with pytest.raises(CommandError, match="There is no agency nowhere"):
+        call_command("import_people", str(file), "--agency", "nowhere")
+    with pytest.raises(CommandError, match="cannot be used"):
+        call_command("import_people", str(tmp_path / "missing.csv"), "--agency", "own")
