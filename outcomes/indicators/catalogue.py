@@ -38,7 +38,9 @@ def _continuity(days: int, name, numerator) -> Definition:
         facts=releases.met(days),
         dimensions=OF_A_RELEASE,
         caveats=(
-            _("Met is a contact with the person outside, not in writing, a meeting kept or a session attended there."),
+            _(
+                "Met is a contact with the person outside, not in writing, a meeting kept or a session attended there."
+            ),
             _("Also of those who died or were in custody again meanwhile."),
         ),
     )

@@ -26,7 +26,9 @@ def assessment_due(standing: Standing) -> Iterator[Item]:
     for person in people:
         again = person.reassess_due_on
         since = again or person.served_since + timedelta(days=settings.ASSESS_WITHIN_DAYS)
-        words = _("To be assessed again since %(day)s.") if again else _("Has a place and was never assessed.")
+        words = (
+            _("To be assessed again since %(day)s.") if again else _("Has a place and was never assessed.")
+        )
         yield Item(
             urgency=Urgency.SOON,
             since=since,

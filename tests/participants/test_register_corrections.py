@@ -357,13 +357,15 @@ def test_a_register_something_depends_on_is_not_undone(class_of, pair, worker, w
     assert Attendance.objects.filter(session=session).count() == 2
 
 
-def test_what_a_colleague_added_is_not_undone_with_the_rest(world, class_of, pair, worker):
+def test_what_a_colleague_added_is_not_undone_with_the_rest(world, as_user):
     """The mark of somebody absent moves no episode: it is the mark itself that is seen."""
-    session = save(session_of(class_of), dict.fromkeys(pair, "attended"), by=worker)
-    forgotten = member(world.own, class_of, "forgotten")
-    attendance_add(by=BY, session=again(session), mark=mark(forgotten, "excused"), reason="was ill")
-    assert refusal(lambda: register_undo(by=worker, session=again(session)))[0] == "in_use"
-    assert Attendance.objects.filter(session=session).count() == 3
+    evening = group(world.own, "evening", kind="drop_in")
+    here, forgotten = members(world.own, evening, 2)
+    session = save(session_of(evening), {here: "attended"})
+    colleague = as_user(world.user["program_manager"])
+    attendance_add(by=colleague, session=again(session), mark=mark(forgotten, "excused"), reason="was ill")
+    assert refusal(lambda: register_undo(by=BY, session=again(session)))[0] == "in_use"
+    assert Attendance.objects.filter(session=session).count() == 2
 
 
 def test_there_is_nothing_to_undo_before_saving(class_of, pair, worker):
