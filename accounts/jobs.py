@@ -18,7 +18,7 @@ from kernel.errors import OutOfReach, RuleViolation
 from kernel.files import StoredFile
 from kernel.jobs import Job, job_give_up
 from kernel.owned import owner_of
-from kernel.queue import job_make
+from kernel.queue import job_make, job_requeue
 
 
 @transaction.atomic
@@ -54,6 +54,21 @@ def job_cancel(*, by: Actor, job: Job) -> Job:
         raise RuleViolation(_("This job is over already."), code="job_is_over")
     job_give_up(job)
     _log(by, Action.JOB_CANCEL, job)
+    return job
+
+
+@transaction.atomic
+def job_restart(*, by: Actor, job: Job) -> Job:
+    """Ask again for work that failed or was given up, with what it was asked for with.
+
+    Raises OutOfReach for the job of somebody else, RuleViolation for one that goes on or is done.
+    """
+    require(by, "job.restart")
+    if by.user is not None and job.owner != owner_of(by):
+        raise OutOfReach(_("There is no such record within your reach."))
+    if not job_requeue(job):
+        raise RuleViolation(_("Only work that failed or was given up is started again."), code="job_not_failed")
+    _log(by, Action.JOB_RESTART, job)
     return job
 
 

@@ -132,6 +132,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     # work behind the page
     "job.read": frozenset({SW, PA, PM, EV}),  # one's own
     "job.cancel": frozenset({SW, PA, PM, EV}),
+    "job.restart": frozenset({SW, PA, PM, EV}),
     # files taken in
     "import.read": frozenset({PA, EV}),
     "people.import": frozenset({PA}),
@@ -239,5 +240,5 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
     ),
     "evaluation:write": frozenset({"allocation_sequence.seal", "local_code.manage", "event_source.record"}),
     "jobs:read": frozenset({"job.read", "import.read"}),
-    "jobs:write": frozenset({"job.cancel", "people.import", "outcomes.import"}),
+    "jobs:write": frozenset({"job.cancel", "job.restart", "people.import", "outcomes.import"}),
 }

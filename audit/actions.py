@@ -107,6 +107,7 @@ class Action(models.TextChoices):
     WORKLIST_READ = "worklist.read", _("Worklist read")
     JOB_START = "job.start", _("Work asked for")
     JOB_CANCEL = "job.cancel", _("Work given up")
+    JOB_RESTART = "job.restart", _("Work asked for again")
     FILE_TAKE_IN = "file.take_in", _("File taken in")
     LIST_MATCH = "list.match", _("Pasted list matched")
     LIST_ENROLL = "list.enroll", _("Pasted list enrolled")

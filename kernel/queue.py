@@ -64,6 +64,18 @@ def job_make(
     return job
 
 
+def job_requeue(job: Job) -> bool:
+    """Put a job that failed or was given up back into the queue, as it was asked for. False when it is neither now."""
+    over = Job.objects.filter(pk=job.pk, state__in=(JobState.FAILED, JobState.CANCELLED))
+    again = over.update(
+        state=JobState.WAITING, queued_at=timezone.now(), task_id=_enqueue(job), version=F("version") + 1,
+        claim=None, tries=0, done=0, total=0, begun_at=None, beat_at=None, cancel_asked_at=None, ended_at=None,
+        outcome={}, problem="", problem_text="", result=None,
+    )  # fmt: skip
+    job.refresh_from_db()
+    return bool(again)
+
+
 def jobs_recover() -> int:
     """Put back into the queue what a killed worker left: at most three tries, then it has failed. Returns how many."""
     late = timezone.now() - LEASE

@@ -62,7 +62,11 @@ class Work:
         return self.job.values
 
     def read(self) -> Iterator[bytes]:
-        """The bytes of the file that came with it."""
+        """The bytes of the file that came with it. Raises DomainError when it is kept no longer."""
+        if self.job.upload is None:
+            raise DomainError(
+                _("The file that came with this is kept no longer: send it again."), code="file_is_gone"
+            )
         return file_pieces(self.job.upload)
 
     def step(self, done: int, total: int) -> None:

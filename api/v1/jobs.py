@@ -4,7 +4,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.jobs import job_cancel
+from accounts.jobs import job_cancel, job_restart
 from api.filters import YesNoFilter
 from api.operations import File, act, download
 from api.writing import WritingViewSet
@@ -85,6 +85,11 @@ class JobViewSet(WritingViewSet):
     def cancel(self, by, job, data):
         """Give it up: at once while it waits, at its next step while it runs. Nothing of it is written."""
         return job_cancel(by=by, job=job)
+
+    @act("restart", capability="job.restart")
+    def restart(self, by, job, data):
+        """Ask again for work that failed or was given up, as it was asked for."""
+        return job_restart(by=by, job=job)
 
     @download("result", capability="job.read", logs=Action.FILE_READ, field_groups=("job_result",))
     def result(self, job):

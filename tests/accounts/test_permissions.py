@@ -111,6 +111,7 @@ EXPECTED = {
     "run.disclose":             "no   no   yes  yes  no   no",
     "job.read":                 "yes  yes  yes  yes  no   no",
     "job.cancel":               "yes  yes  yes  yes  no   no",
+    "job.restart":              "yes  yes  yes  yes  no   no",
     "import.read":              "no   yes  no   yes  no   no",
     "people.import":            "no   yes  no   no   no   no",
     "outcomes.import":          "no   no   no   yes  no   no",

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from accounts.services import membership_end, membership_grant
 from audit.models import AuditEvent
 from kernel.clock import today
+from kernel.errors import RuleViolation
 from kernel.files import StoredFile
 from kernel.jobs import LEASE, Job, WorkerBeat, job_claim
 from kernel.work import do_job
@@ -110,6 +111,47 @@ def test_cancel_while_it_runs(me, job):
     job_claim(job.public_id)
     answer = me.post(path(job, "cancel/"), etag=me.etag(path(job))).json()
     assert (answer["state"], answer["is_being_cancelled"]) == ("running", True)
+
+
+def fails(work):
+    raise RuleViolation("Not today.", code="not_today")
+
+
+def reads(work):
+    b"".join(work.read())
+
+
+def ask_again(me, job):
+    return me.post(path(job, "restart/"), etag=me.etag(path(job)))
+
+
+def refused_again(me, job, problem) -> str:
+    return problem(ask_again(me, job), 400, "rule_violation")["errors"][0]["code"]
+
+
+def test_work_that_failed_is_asked_for_again(me, job, settings, problem):
+    settings.JOB_KINDS = {"sample": "tests.api.test_jobs.fails"}
+    do_job(job.public_id)
+    failed = me.get(path(job)).json()
+    assert (failed["state"], failed["problem"]["code"]) == ("failed", "not_today")
+    settings.JOB_KINDS = SAMPLE
+    again = ask_again(me, job).json()
+    assert (again["state"], again["problem"], again["ended_at"]) == ("waiting", None, None)
+    assert refused_again(me, job, problem) == "job_not_failed"
+    do_job(job.public_id)
+    assert me.get(path(job)).json()["state"] == "done"
+    assert refused_again(me, job, problem) == "job_not_failed"
+
+
+def test_work_that_was_given_up_is_asked_for_again(me, job):
+    me.post(path(job, "cancel/"), etag=me.etag(path(job)))
+    assert ask_again(me, job).json()["state"] == "waiting"
+
+
+def test_work_whose_file_is_kept_no_longer_says_so(me, job, settings):
+    settings.JOB_KINDS = {"sample": "tests.api.test_jobs.reads"}
+    do_job(job.public_id)
+    assert me.get(path(job)).json()["problem"]["code"] == "file_is_gone"
 
 
 def test_the_result_is_handed_out_as_bytes_and_logged(me, job, problem):

@@ -24,7 +24,7 @@ from tests.api.plans import assert_bounded
 from tests.api.test_plans import LISTS as OF_PROGRAMS
 from tests.api.test_plans import page_of
 
-OF_STAFF = {"colleagues", "imports", "jobs"}  # about nobody's case: as many as an agency employs, or as one account asked for
+OF_STAFF = {"colleagues", "imports", "jobs"}  # about nobody's case, and as many as an agency or an account makes
 OF_FORMS = {"instruments", "instrument-versions"}  # about nobody, and a handful
 ROWS = [
     (prefix, role)

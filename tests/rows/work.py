@@ -4,7 +4,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from accounts.actors import user_actor
-from accounts.jobs import job_start
+from accounts.jobs import job_cancel, job_start
 from exchange.services import people_import
 from kernel.work import Work, do_job
 from tests.world import BY
@@ -34,4 +34,5 @@ def rows(side) -> None:
     with override_settings(JOB_KINDS=SAMPLE):
         asked(side)
         do_job(asked(side).public_id)
+        job_cancel(by=BY, job=asked(side))
     people_import(by=BY, agency=side.agency, content=f"reference\n{side.agency.code}-imported\n".encode())

@@ -52,7 +52,7 @@ AS_MINE: dict[tuple[str, str], Callable] = {
     ("plan-action", "close"): lambda me: {"owner": me.token.user},
     **{
         ("job", name): lambda me: {"owner": f"user:{me.token.user.public_id}"}
-        for name in ("list", "retrieve", "cancel", "result")
+        for name in ("list", "retrieve", "cancel", "restart", "result")
     },
     ("session", "undo-register"): lambda me: {"updated_by": f"token:{me.token.public_id}"},
     ("contact", "correct"): lambda me: {"user": me.token.user, "created_by": f"token:{me.token.public_id}"},
@@ -112,6 +112,7 @@ RECORD: dict[tuple[str, str], Callable] = {
     ("open-offering", "retrieve"): lambda side: side.offering,
     ("job", "retrieve"): lambda side: job_of(side, JobState.DONE),
     ("job", "cancel"): lambda side: job_of(side, JobState.WAITING),
+    ("job", "restart"): lambda side: job_of(side, JobState.CANCELLED),
     ("session", "register"): fresh_session,
     ("session", "attendance"): fresh_session,
     ("session", "undo-register"): saved_session,

@@ -96,7 +96,7 @@ WHO: dict[str, dict[str, str]] = {
     "event-source": {"list": "ME", "retrieve": "ME", "create": "E", "record-search": "E"},
     "import": {"list": "PE", "retrieve": "PE", "people": "P", "outcomes": "E"},
     # One's own alone.
-    "job": {"list": "SPME", "retrieve": "SPME", "cancel": "SPME", "result": "SPME"},
+    "job": {"list": "SPME", "retrieve": "SPME", "cancel": "SPME", "restart": "SPME", "result": "SPME"},
     "design": {"list": "SPME", "retrieve": "SPME"},
     "run": {"list": "SPME", "retrieve": "SPME"},
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.test import override_settings
 
-from accounts.jobs import job_cancel, job_start
+from accounts.jobs import job_cancel, job_restart, job_start
 from audit.actions import Action
 from exchange.paste import list_enroll, list_match
 from exchange.services import outcomes_import, outcomes_import_start, people_import, people_import_start
@@ -44,6 +44,11 @@ VERBS: dict[str, Prepared] = {
         _job,
         lambda world, by, job: job_cancel(by=by, job=job),
         Action.JOB_CANCEL,
+    ),
+    "accounts.jobs.job_restart": (
+        lambda world, by: job_cancel(by=by, job=_job(world, by)),
+        lambda world, by, job: job_restart(by=by, job=job),
+        Action.JOB_RESTART,
     ),
     "participants.services.intake.people_take_in": (
         lambda world, by: None,
