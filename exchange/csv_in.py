@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from exchange.problems import refuse_file
+from exchange.problems import MOST_COLUMNS, refuse_columns, refuse_file
 
 DELIMITERS = (",", ";", "\t")
 ENCODINGS = ("utf-8", "cp1252")
@@ -22,6 +22,8 @@ def csv_rows(content: bytes, encoding: str) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for cells in reader:
+            if len(cells) > MOST_COLUMNS:
+                raise refuse_columns(line)
             yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import DomainError
 
+MOST_COLUMNS = 200
 MOST_KEPT = 1000  # further ones are counted; nobody mends more than that by hand
 
 
@@ -71,3 +72,9 @@ def refuse_file(code: str, reason: str) -> FileRefused:
     problems = Problems()
     problems.add(Problem("", "", code, reason))
     return FileRefused(problems)
+
+
+def refuse_columns(row: int) -> FileRefused:
+    """The refusal of a file with a row that is wider than any table of ours."""
+    said = _("Row %(row)d has more than %(most)d columns.") % {"row": row, "most": MOST_COLUMNS}
+    return refuse_file("too_many_columns", said)

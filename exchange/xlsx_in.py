@@ -2,21 +2,28 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.xml import DEFUSEDXML
 
-from exchange.problems import FileRefused, refuse_file
+from exchange.problems import MOST_COLUMNS, FileRefused, refuse_columns, refuse_file
 from exchange.values import Formula
 
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PARTS = 1000
-MOST_COLUMNS = 200
+LAST_ROW = 1_048_576  # of any sheet; a row that says it stands further down would have us count there
+# What a part that was damaged, or protected by a password, makes the readers below us raise.
+UNREADABLE = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, AttributeError,
+    IndexError, OSError, SyntaxError, RuntimeError, TokenizerError,
+)  # fmt: skip
 
 
 def xlsx_rows(content: bytes) -> Iterator[tuple[int, list[Any]]]:
@@ -29,17 +36,16 @@ def xlsx_rows(content: bytes) -> Iterator[tuple[int, list[Any]]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says about its size is not believed
         for number, cells in enumerate(sheet.iter_rows(), start=1):
+            if number > LAST_ROW:
+                raise _damaged()
             if len(cells) > MOST_COLUMNS:
-                raise refuse_file(
-                    "too_many_columns",
-                    _("Row %(row)d has more than %(most)d columns.") % {"row": number, "most": MOST_COLUMNS},
-                )
+                raise refuse_columns(number)
             yield number, [_value(cell) for cell in cells]
     except FileRefused:
         raise
     except DefusedXmlException as error:
         raise refuse_file("not_xlsx", _("The spreadsheet holds XML that is not read (entities).")) from error
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError) as error:
+    except UNREADABLE as error:
         raise _damaged() from error
 
 

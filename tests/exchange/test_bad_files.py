@@ -8,7 +8,7 @@ import pytest
 
 from audit.models import AuditEvent
 from exchange import sheet, xlsx_in
-from exchange.problems import MOST_KEPT, FileRefused
+from exchange.problems import MOST_COLUMNS, MOST_KEPT, FileRefused
 from exchange.services import outcomes_import, people_import
 from exchange.values import EXCEL_EPOCH
 from kernel.clock import today
@@ -197,9 +197,39 @@ def test_entities_in_a_spreadsheet_are_not_expanded(refused):
     assert refused(file.getvalue()) == [("", "", "not_xlsx")]
 
 
+def with_sheet(change) -> bytes:
+    """A spreadsheet whose first sheet is another one: `change` is given its bytes."""
+    source, file = zipfile.ZipFile(io.BytesIO(xlsx_of(PEOPLE, GOOD))), io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in source.namelist():
+            content = source.read(part)
+            archive.writestr(part, change(content) if part == "xl/worksheets/sheet1.xml" else content)
+    return file.getvalue()
+
+
+def test_a_row_that_says_it_stands_where_no_sheet_ends_is_not_counted_to(refused):
+    far = b'<row r="9000000000"><c r="A9000000000"/></row></sheetData>'
+    assert refused(with_sheet(lambda content: content.replace(b"</sheetData>", far))) == [("", "", "not_xlsx")]
+
+
+def test_a_spreadsheet_with_damaged_bytes(refused):
+    marked = b"<!--" + bytes(range(48, 91)) * 9 + b"-->"
+    whole = bytearray(with_sheet(lambda content: content.replace(b"<sheetData>", marked + b"<sheetData>")))
+    with zipfile.ZipFile(io.BytesIO(bytes(whole))) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+    start = part.header_offset + 30 + len(part.filename)
+    whole[start : start + part.compress_size] = b"\xff" * part.compress_size
+    assert refused(bytes(whole)) == [("", "", "not_xlsx")]
+
+
 def test_too_many_columns(refused):
-    headings = ["reference", *[""] * xlsx_in.MOST_COLUMNS, "x"]
+    headings = ["reference", *[""] * MOST_COLUMNS, "x"]
     assert refused(xlsx_of(headings, GOOD)) == [("", "", "too_many_columns")]
+
+
+def test_too_many_columns_of_a_csv_file(refused):
+    """More than a spreadsheet has names for."""
+    assert refused(b"reference" + b"," * 20_000 + b"\nA-1\n") == [("", "", "too_many_columns")]
 
 
 # --- What is unusual and clear ----------------------------------------------------------------------------------------
