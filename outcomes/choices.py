@@ -31,6 +31,9 @@ class EndKind(models.TextChoices):
     LOST = "lost", _("lost to follow-up")
 
 
+GONE_FOR_GOOD = (EndKind.DEATH, EndKind.DEPORTATION)  # nothing is due any more; who is lost may be found again
+
+
 class TimeUnit(models.TextChoices):
     DAY = "day", _("day")
     WEEK = "week", _("week")

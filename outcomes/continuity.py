@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from outcomes.choices import NOT_A_RELEASE, EndKind
+from outcomes.choices import GONE_FOR_GOOD, NOT_A_RELEASE
 from outcomes.models import ObservationEnd
 from participants.choices import PRESENT, AppointmentState, ContactChannel, ContactKind, ContactSetting
 from participants.mixing import CUSTODY_SITES
@@ -54,7 +54,7 @@ def released_without_contact(user, on: date) -> list[CustodyPeriod]:
         Q(ends_on=None) | Q(ends_on__gt=on), participant=OuterRef("participant"), starts_on__lte=on
     )
     gone = ObservationEnd.objects.filter(
-        participant=OuterRef("participant"), kind__in=[EndKind.DEATH, EndKind.DEPORTATION], ended_on__lte=on
+        participant=OuterRef("participant"), kind__in=GONE_FOR_GOOD, ended_on__lte=on
     )
     recent = releases(CustodyPeriod.objects.for_user(user)).filter(
         ends_on__gte=on - timedelta(days=LATEST), ends_on__lte=on,

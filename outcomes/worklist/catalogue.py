@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.permissions import entitled
 from accounts.scope import Standing
+from outcomes.choices import GONE_FOR_GOOD
+from outcomes.models import ObservationEnd
 from outcomes.worklist import casework, delivery, people
 from outcomes.worklist.items import Code, Item, Reason
 
@@ -108,11 +111,26 @@ def worklist_for(standing: Standing, reasons: Iterable[Reason] | None = None) ->
     """What a user has to do on the day of the standing, most urgent first, then what waits longest.
 
     Each reason is looked for through the memberships alone that may see its rows and do what clears it, in a number
-    of statements that does not grow with the caseload.
+    of statements that does not grow with the caseload. Of people who have died or were deported a concern alone is
+    there still.
     """
     found = [
         Found(reason.code, item)
         for reason in (REASONS.values() if reasons is None else reasons)
         for item in reason.find(entitled(standing, reason.needs))
     ]
-    return sorted(found, key=lambda one: (one.item.urgency, one.item.since, one.reason, one.item.act.record))
+    kept = _without_the_gone(found, standing.on)
+    return sorted(kept, key=lambda one: (one.item.urgency, one.item.since, one.reason, one.item.act.record))
+
+
+def _without_the_gone(found: list[Found], on: date) -> list[Found]:
+    people = {one.item.participant.pk for one in found if one.item.participant is not None}
+    ends = ObservationEnd.objects.filter(participant__in=people, kind__in=GONE_FOR_GOOD, ended_on__lte=on)
+    gone = set(ends.values_list("participant_id", flat=True))
+    return [
+        one
+        for one in found
+        if one.reason == Code.CONCERN_OPEN
+        or one.item.participant is None
+        or one.item.participant.pk not in gone
+    ]

@@ -12,6 +12,7 @@ from accounts.services import membership_grant, user_create
 from api.routing import entries
 from api.v1.routes import router
 from kernel.clock import today
+from outcomes.services import observation_end_record
 from outcomes.worklist import REASONS, Code, worklist_for
 from participants.services.seals import record_seal
 from tests.outcomes.worklist import situations
@@ -82,6 +83,22 @@ def test_a_sealed_file_is_on_no_list(world):
         record_seal(by=BY, participant=person, reason="by law")
     for role in PEOPLE:
         assert {one.reason for one in found(world.user[role])} <= {Code.REGISTER_MISSING}
+
+
+@pytest.mark.parametrize("kind", ["death", "deportation"])
+def test_of_who_died_or_was_deported_a_concern_alone_is_left(world, kind):
+    people = everything(world.own)
+    for person in {person.pk: person for person in people}.values():
+        observation_end_record(by=BY, participant=person, kind=kind, on=today())
+    for role in PEOPLE:
+        assert {one.reason for one in found(world.user[role])} <= {Code.REGISTER_MISSING, Code.CONCERN_OPEN}
+    assert Code.CONCERN_OPEN in {one.reason for one in found(world.user[Role.SOCIAL_WORKER])}
+
+
+def test_who_is_lost_is_still_looked_for(world):
+    person = situations.released(world.own)
+    observation_end_record(by=BY, participant=person, kind="lost", on=today())
+    assert Code.NOT_MET_AFTER_RELEASE in {one.reason for one in found(world.user[Role.SOCIAL_WORKER])}
 
 
 def test_the_most_urgent_comes_first_then_what_waits_longest(world):
