@@ -24,6 +24,7 @@ from kernel.errors import DomainError
 from outcomes.choices import EventSource, JusticeEventKind
 from outcomes.models import AdministrativeSource, IccsCode, JusticeEvent
 from outcomes.services import justice_event_record
+from participants.locks import lock_agency
 from participants.models import Participant
 
 # Nobody types an administrative event: the import writes it, whoever asked for that.
@@ -64,7 +65,11 @@ class OutcomesImport:
         return sheet
 
     def write(self, sheet: Sheet, step: Step) -> None:
-        """Write the events that are not here yet; a row that a rule forbids is a problem, and the caller undoes all."""
+        """Write the events that are not here yet; a row that a rule forbids is a problem, and the caller undoes all.
+
+        One file at a time in an agency: two at once would each not see the events of the other, and double them.
+        """
+        lock_agency(self.agency)
         for start in range(0, len(sheet.entries), BATCH):
             step(start, len(sheet.entries))
             self._write_batch(sheet.entries[start : start + BATCH])

@@ -14,6 +14,9 @@ def lock_person(*participants: Participant) -> None:
 
 
 def lock_agency(agency: Agency) -> None:
-    """One registration at a time in an agency: two at once would each not see the other's reference and person."""
+    """One registration at a time in an agency: two at once would each not see the other's reference and person.
+
+    So with events taken in from files, and the meanings of local codes.
+    """
     if connection.features.has_select_for_update:
         Agency.all_records.select_for_update(no_key=True).get(pk=agency.pk)

@@ -15,6 +15,7 @@ from kernel.errors import NotAllowed, RuleViolation
 from outcomes.models import JusticeEvent
 from outcomes.services import local_code_add, source_create
 from tests.exchange.files import OUTCOMES, PEOPLE, csv_of
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 COVERED = {"source_name": "National police", "covers_from": date(2020, 1, 1), "covers_until": date(2022, 12, 31)}
@@ -115,6 +116,13 @@ def test_a_second_time_changes_nothing(take_in):
     assert take_in({**SOW, **ARREST}).counts["unchanged"] == 1
     assert take_in({"identifier": "SN-77", **ARREST}).counts["unchanged"] == 1
     assert events().count() == 1
+
+
+def test_one_file_twice_at_once_doubles_nothing(transactional_db, world, by, on_file):
+    content = csv_of(OUTCOMES, *({**SOW, **ARREST, "occurred_on": f"2021-05-{day:02}"} for day in range(1, 29)))
+    records = at_once(4, lambda _number: outcomes_import(by=by, agency=world.agency, content=content, **COVERED))
+    assert sorted(record.counts.get("new", 0) for record in records) == [0, 0, 0, 28]
+    assert events().count() == 28
 
 
 def test_one_event_told_of_one_person_in_two_ways_is_one(take_in):
