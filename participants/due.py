@@ -2,7 +2,7 @@
 
 Each function narrows a queryset of people, such as `Participant.objects.for_user(user)`, and adds the days a worklist
 shows; whatever the number of people, reading the answer is one statement. Somebody is waited for who holds a place in a
-program, from the day of enrollment.
+program, from the day it was first given.
 """
 
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from participants.lifecycle import HOLDS_A_PLACE, Status
+from participants.lifecycle import HOLDS_A_PLACE
 from participants.models import Assessment, Plan, StatusChange
 
 
@@ -63,7 +63,7 @@ def _served(people: QuerySet, on: date) -> QuerySet:
             enrollment__participant=OuterRef("pk"),
             enrollment__status__in=sorted(HOLDS_A_PLACE),
             enrollment__entered_in_error_at=None,
-            to_status=Status.ENROLLED,
+            to_status__in=sorted(HOLDS_A_PLACE),  # whoever never had one and is reopened was never enrolled
             on__lte=on,
         )
         .order_by("on")

@@ -65,6 +65,16 @@ def test_nobody_without_a_place_is_waited_for(world, people):
     assert keys(plan_due(people, TODAY)) == keys(assessment_due(people, TODAY)) == []
 
 
+def test_who_is_given_a_place_by_reopening_is_waited_for(world, people, settings):
+    """Declined before there was a place, and came back: nothing of it says "enrolled"."""
+    settings.PLAN_WITHIN_DAYS = settings.ASSESS_WITHIN_DAYS = 20
+    episode = register(world.own, "back", worker=world.user["social_worker"], since=40).enrollments.get()
+    enrollment_move(by=BY, enrollment=episode, verb="decline", on=ago(39), reason="No.")
+    enrollment_move(by=BY, enrollment=episode, verb="reopen", on=ago(20), reason="Yes.", offering=world.offering)
+    for due in (plan_due, assessment_due):
+        assert [found.served_since for found in due(people, TODAY) if found.pk == episode.participant_id] == [ago(20)]
+
+
 def test_a_review_is_due_on_its_day(world, people):
     plan_open(by=BY, participant=world.person, on=ago(10), next_review_on=ago(2))
     (found,) = plan_review_due(people, TODAY)
