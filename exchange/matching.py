@@ -87,9 +87,11 @@ class People:
                 self.numbers[identity.identifier_index][identity.participant_id] = identity.participant
 
     def _files(self):
-        """Files of the justice class that are open: a sealed one is found by nobody."""
+        """Files of the justice class that are open: a sealed one is found by nobody, nor are the people of a study."""
         sealed = RecordSeal.objects.filter(lifted_on=None).values("participant")
-        files = Participant.objects.filter(agency_id__in=self.agency_ids, file_class="justice")
+        files = Participant.objects.filter(
+            agency_id__in=self.agency_ids, agency__is_study=False, file_class="justice"
+        )
         return files.exclude(pk__in=sealed).select_related("agency")
 
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from accounts.roles import Role
+from accounts.services import agency_create
 from audit.models import AuditEvent
 from exchange.models import ImportRecord
 from exchange.problems import FileRefused
@@ -14,6 +15,7 @@ from exchange.services import outcomes_import, people_import
 from kernel.errors import NotAllowed, RuleViolation
 from outcomes.models import JusticeEvent
 from outcomes.services import local_code_add, source_create
+from participants.services import participant_register
 from tests.exchange.files import OUTCOMES, PEOPLE, csv_of
 from tests.threads import at_once
 
@@ -81,6 +83,14 @@ def test_who_is_meant(take_in, who, how):
     assert [problem.code for problem in take_in.unmatched] == ([] if is_found else [how])
     if is_found:
         assert events().get().participant.reference == "A-1"
+
+
+def test_people_of_a_study_answer_to_no_row(take_in, world, by):
+    more = {"sector": world.agency.sector, "tier": "local", "parent": world.agency, "is_study": True}
+    study = agency_create(by=by, code="study", name="A study", **more)
+    participant_register(by=by, agency=study, file_class="justice", reference="S-1")
+    assert take_in({"identifier": "S-1", **ARREST}).counts["not_found"] == 1
+    assert not events().exists()
 
 
 def test_an_event_is_kept_as_the_file_says_and_for_evaluations_alone(take_in):
