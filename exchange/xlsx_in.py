@@ -18,6 +18,7 @@ from exchange.values import Formula
 
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PARTS = 1000
+MOST_TIMES, HARMLESS = 100, 1024 * 1024  # no table that people fill in shrinks to a hundredth; a bomb does
 LAST_ROW = 1_048_576  # of any sheet; a row that says it stands further down would have us count there
 # What a part that was damaged, or protected by a password, makes the readers below us raise.
 UNREADABLE = (
@@ -64,7 +65,14 @@ def _confirm_size(content: bytes) -> None:
             parts = archive.infolist()
     except zipfile.BadZipFile as error:
         raise _damaged() from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    unpacked = sum(part.file_size for part in parts)
+    if HARMLESS < unpacked <= MOST_UNPACKED and unpacked > MOST_TIMES * len(content):
+        raise refuse_file(
+            "too_large_unpacked",
+            _("The spreadsheet unpacks to more than %(times)d times its size and is not opened. Send it as CSV.")
+            % {"times": MOST_TIMES},
+        )
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
         raise refuse_file(
             "too_large_unpacked",
             _("The spreadsheet unpacks to more than %(most)d MB and is not opened. Send it as CSV, or in parts.")

@@ -9,7 +9,7 @@ import pytest
 from audit.models import AuditEvent
 from exchange import sheet, xlsx_in
 from exchange.problems import MOST_COLUMNS, MOST_KEPT, FileRefused
-from exchange.services import outcomes_import, people_import
+from exchange.services import SMALL, outcomes_import, people_import
 from exchange.values import EXCEL_EPOCH
 from kernel.clock import today
 from outcomes.models import JusticeEvent
@@ -182,6 +182,16 @@ def test_a_spreadsheet_that_unpacks_to_too_much_is_not_unpacked(refused, monkeyp
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet9.xml", bytes(xlsx_in.MOST_UNPACKED))
     assert len(file.getvalue()) < 1024 * 1024
+    monkeypatch.setattr(xlsx_in, "load_workbook", None)  # would be a TypeError
+    assert refused(file.getvalue()) == [("", "", "too_large_unpacked")]
+
+
+def test_a_spreadsheet_that_unpacks_to_a_hundred_times_its_size_is_not_unpacked(refused, monkeypatch):
+    """Small enough to be taken in while somebody waits."""
+    file = io.BytesIO(xlsx_of(PEOPLE, GOOD))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b"<row/>" * 1_000_000)
+    assert len(file.getvalue()) < SMALL
     monkeypatch.setattr(xlsx_in, "load_workbook", None)  # would be a TypeError
     assert refused(file.getvalue()) == [("", "", "too_large_unpacked")]
 
