@@ -15,9 +15,9 @@ from exchange.problems import Problems
 from exchange.sheet import Column, Entry, Sheet, confirm_once, read_sheet
 from exchange.values import code, codes, country, day, number, partial_day, text
 from kernel.actors import Actor
-from kernel.errors import DomainError
+from kernel.errors import DomainError, RuleViolation
 from participants.choices import LegalStatus, ReleaseReason, Sex
-from participants.days import birth_range, today_at
+from participants.days import confirm_birth, today_at
 from participants.models import Participant
 from participants.services.custody import custody_close
 from participants.services.intake import alike, people_take_in
@@ -162,9 +162,11 @@ def contradictions(entry: Entry, agency: Agency, now: date) -> Iterator[Any]:
     if entry.get("agency", agency.code) != agency.code:
         said = _("This row is about another agency: %(agency)s is expected.") % {"agency": agency.code}
         yield entry.problem("agency", "other_agency", said)
-    born = entry.get("birth_on")
-    if born is not None and birth_range(born.day, born.precision)[0] > now:
-        yield entry.problem("birth_on", "in_the_future", _("This day is still to come."))
+    if born := entry.get("birth_on"):
+        try:
+            confirm_birth(born.day, born.precision, now)
+        except RuleViolation as error:
+            yield entry.problem("birth_on", error.code, error.message)
     for name in ("admitted_on", "released_on", "sentenced_on"):
         if entry.get(name, now) > now:
             yield entry.problem(name, "in_the_future", _("This day is still to come."))

@@ -54,6 +54,7 @@ def refused(world, by):
         ({**GOOD, "birth_on": "31/02/1990"}, ("F3", "birth_on", "no_such_day")),
         ({**GOOD, "birth_on": "spring"}, ("F3", "birth_on", "not_a_date")),
         ({**GOOD, "birth_on": TOMORROW}, ("F3", "birth_on", "in_the_future")),
+        ({**GOOD, "birth_on": "1809-02-12"}, ("F3", "birth_on", "too_old")),
         ({**GOOD, "nationality": "Senegal"}, ("G3", "nationality", "unknown_code")),
         ({**GOOD, "languages": "French"}, ("H3", "languages", "unknown_code")),
         ({"reference": "A-1", "given_names": "Awa"}, ("C3", "given_names", "incomplete")),
