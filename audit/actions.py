@@ -88,6 +88,7 @@ class Action(models.TextChoices):
     ENROLLMENT_MOVE = "enrollment.move", _("Enrollment status changed")
     ENROLLMENT_READ = "enrollment.read", _("Enrollments read")
     JUSTICE_EVENT_RECORD = "justice_event.record", _("Justice event recorded")
+    JUSTICE_EVENT_DECIDE = "justice_event.decide", _("Decision on a justice event recorded")
     JUSTICE_EVENT_READ = "justice_event.read", _("Justice events read")
     OBSERVATION_END_RECORD = "observation_end.record", _("End of observation recorded")
     FOLLOW_UP_PLAN = "follow_up.plan", _("Follow-up planned")

@@ -14,22 +14,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
+from exchange.events import OFFENSE, KnownEvents
 from exchange.matching import How, People
 from exchange.people import BATCH, Step
 from exchange.problems import CellError, Problem, Problems
 from exchange.sheet import Column, Entry, Sheet, read_sheet
-from exchange.values import code, day, partial_day, text
+from exchange.values import code, day, partial_day, reference, text
 from kernel.actors import system_actor
 from kernel.errors import DomainError
 from outcomes.choices import EventSource, JusticeEventKind
 from outcomes.models import AdministrativeSource, IccsCode, JusticeEvent
-from outcomes.services import justice_event_record
+from outcomes.services import justice_event_decide, justice_event_record
 from participants.locks import lock_agency
 from participants.models import Participant
 
 # Nobody types an administrative event: the import writes it, whoever asked for that.
 IMPORTER = system_actor("import_outcomes")
-OFFENSE = ("iccs", "scheme", "local_code")
 SAME = ("kind", "occurred_on", "decided_on", *OFFENSE)
 WHO = ("identifier", "family_name", "given_names", "birth_on")
 
@@ -86,48 +86,46 @@ class OutcomesImport:
                 self.unmatched.append(entry.problem("", match.how, WHY[match.how]()))
             else:
                 matched.append((entry, match.person))
-        known = self._known(matched)
+        known = KnownEvents(self.source_name, (person for _entry, person in matched))
+        others = []
         for entry, person in matched:
             self.people.add(person)
             if "kind" not in entry.values:
                 self.counts["without_event"] += 1
-                continue
-            event = (person.pk, *(entry.get(name) for name in SAME))
-            if event in known:  # here already, or in an earlier row that names the same person in another way
+            elif known.same(entry, person):
                 self.counts["unchanged"] += 1
-            else:
-                self._record(entry, person)
-                known.add(event)
+            else:  # looked at when every row that is an event as it stands has found it
+                others.append((entry, person))
+        for entry, person in others:
+            self._write_event(entry, person, known)
 
-    def _record(self, entry: Entry, person: Participant) -> None:
+    def _write_event(self, entry: Entry, person: Participant, known: KnownEvents) -> None:
+        event, decided_on = known.told_again(entry, person), entry.get("decided_on")
         try:
-            justice_event_record(
-                by=IMPORTER,
-                participant=person,
-                kind=entry.get("kind"),
-                occurred_on=entry.get("occurred_on"),
-                decided_on=entry.get("decided_on"),
-                **{name: entry.get(name, "") for name in OFFENSE},
-                source=EventSource.ADMINISTRATIVE,
-                source_name=self.source_name,
-                admin_source=self.source,
-                is_evaluation_only=self.is_evaluation_only,
-            )
-            self.counts["new"] += 1
+            if event is None:
+                known.add(self._record(entry, person))
+                self.counts["new"] += 1
+            elif decided_on and event.decided_on is None:
+                justice_event_decide(by=IMPORTER, event=event, decided_on=decided_on)
+                self.counts["decided"] += 1
+            else:
+                self.counts["unchanged"] += 1
         except DomainError as error:
             self.problems.add(entry.problem(error.field or "", error.code, error.message))
 
-    def _known(self, matched: Sequence[tuple[Entry, Participant]]) -> set[tuple]:
-        events = JusticeEvent.objects.filter(
-            participant__in={person.pk for _entry, person in matched},
+    def _record(self, entry: Entry, person: Participant) -> JusticeEvent:
+        return justice_event_record(
+            by=IMPORTER,
+            participant=person,
+            kind=entry.get("kind"),
+            occurred_on=entry.get("occurred_on"),
+            decided_on=entry.get("decided_on"),
+            **{name: entry.get(name, "") for name in OFFENSE},
             source=EventSource.ADMINISTRATIVE,
             source_name=self.source_name,
+            admin_source=self.source,
+            is_evaluation_only=self.is_evaluation_only,
         )
-        rows = events.values_list(
-            "participant_id", "kind", "occurred_on", "decided_on", "iccs", "local_code__scheme", "local_code__code"
-        )
-        # What a local code stands for is not what the file said.
-        return {(*row[:4], None if row[5] else row[4], *row[5:]) for row in rows}
 
     @cached_property
     def source(self) -> AdministrativeSource | None:
@@ -159,7 +157,7 @@ def columns(date_order: str = "") -> list[Column]:
     """What a file of justice events may hold; docs/exchange-format.md says it to people."""
     listed: Any = IccsCode.objects.values_list("code", flat=True)
     return [
-        Column("identifier", text(200)),
+        Column("identifier", reference(200)),
         Column("agency", text(40)),
         Column("family_name", text(120)),
         Column("given_names", text(120)),

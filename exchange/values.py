@@ -66,6 +66,12 @@ def text(longest: int, *, lines: bool = False) -> Reader:
     return read
 
 
+def reference(longest: int) -> Reader:
+    """A number that names something: text, in Western digits however it is written."""
+    read = text(longest)
+    return lambda cell: plain(read(cell))
+
+
 def number(least: int, most: int) -> Reader:
     """A whole number in a range."""
 

@@ -8,6 +8,7 @@ from outcomes.services.follow_up import (
     follow_ups_plan,
 )
 from outcomes.services.justice import (
+    justice_event_decide,
     justice_event_record,
     observation_end_record,
     observation_end_withdraw,
@@ -30,6 +31,7 @@ __all__ = [
     "follow_up_lose",
     "follow_up_record",
     "follow_ups_plan",
+    "justice_event_decide",
     "justice_event_record",
     "local_code_add",
     "local_code_end",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from audit.actions import Action
 from kernel.actors import Actor
 from kernel.errors import RuleViolation
-from kernel.records import record_create, record_mark_error
+from kernel.records import record_change, record_create, record_mark_error
 from outcomes.choices import EndKind, EventSource, JusticeEventKind
 from outcomes.local_codes import local_code_on
 from outcomes.models import AdministrativeSource, IccsCode, JusticeEvent, ObservationEnd
@@ -74,6 +74,27 @@ def justice_event_record(
     )
     record_create(event, by=by)
     log_write(by, Action.JUSTICE_EVENT_RECORD, event, participant, field_groups=["justice"])
+    return event
+
+
+@transaction.atomic
+def justice_event_decide(*, by: Actor, event: JusticeEvent, decided_on: date) -> JusticeEvent:
+    """Say on which day an event was decided on that was recorded before.
+
+    Raises RuleViolation where that is said already, for a day to come or before the event, and for a person who types
+    what an administrative file says.
+    """
+    allow(by, "justice_event.record", event.participant)
+    _confirm_source(by, event.source, event.admin_source, event.is_evaluation_only)
+    if event.decided_on is not None:
+        raise RuleViolation(
+            _("The day of the decision is recorded already."), code="recorded_already", field="decided_on"
+        )
+    confirm_not_future(decided_on, today_for(event.participant), "decided_on")
+    if decided_on < event.occurred_on:
+        raise RuleViolation(_("The decision is before the event."), field="decided_on")
+    record_change(event, by=by, decided_on=decided_on)
+    log_write(by, Action.JUSTICE_EVENT_DECIDE, event, event.participant, field_groups=["justice"])
     return event
 
 

@@ -1,4 +1,7 @@
-"""An import that kills its own process before it writes a certain row: `python -m tests.exchange.killed_import`."""
+"""An import that kills its own process before it writes a certain row.
+
+`python -m tests.exchange.killed_import ROW COMMAND FILE OPTION...`
+"""
 
 import os
 import signal
@@ -7,14 +10,14 @@ import sys
 import django
 
 
-def main(file: str, row: int) -> None:
+def main(row: int, command: list[str]) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from exchange import people
+    from exchange import outcomes, people
     from kernel import records
 
-    people.BATCH = 20  # several batches, so that some of them are written when it ends
+    people.BATCH = outcomes.BATCH = 20  # several batches, so that some of them are written when it ends
     written = 0
     check = records._validate
 
@@ -26,8 +29,8 @@ def main(file: str, row: int) -> None:
         check(record)
 
     records._validate = count
-    call_command("import_people", file, "--agency", "own")
+    call_command(*command)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(int(sys.argv[1]), sys.argv[2:])

@@ -1,6 +1,6 @@
 """Justice events from an administrative file: matched by number or by name and birth, and what is not found says so."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -16,7 +16,7 @@ from kernel.errors import NotAllowed, RuleViolation
 from outcomes.models import JusticeEvent
 from outcomes.services import local_code_add, source_create
 from participants.services import participant_register
-from tests.exchange.files import OUTCOMES, PEOPLE, csv_of
+from tests.exchange.files import OUTCOMES, PEOPLE, csv_of, people
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,48 @@ def test_one_file_twice_at_once_doubles_nothing(transactional_db, world, by, on_
     records = at_once(4, lambda _number: outcomes_import(by=by, agency=world.agency, content=content, **COVERED))
     assert sorted(record.counts.get("new", 0) for record in records) == [0, 0, 0, 28]
     assert events().count() == 28
+
+
+def test_next_years_file_brings_the_decision_of_an_event_on_record(take_in):
+    charge = {"identifier": "SN-77", "kind": "charge", "occurred_on": "2021-05-04"}
+    decided = {**charge, "decided_on": "2022-03-01"}
+    take_in(charge)
+    assert take_in(decided).counts["decided"] == 1
+    event = events().get()
+    assert (event.decided_on, event.version) == (date(2022, 3, 1), 2)
+    assert AuditEvent.objects.filter(action="justice_event.decide", object_ids=[str(event.public_id)]).count() == 1
+    assert take_in(decided).counts["unchanged"] == take_in(charge).counts["unchanged"] == 1
+    assert events().count() == 1
+
+
+def test_two_rows_of_one_file_are_two_events_though_one_is_decided_and_the_other_not(take_in):
+    charge = {"identifier": "SN-77", "kind": "charge", "occurred_on": "2021-05-04"}
+    decided = {**charge, "decided_on": "2021-06-01"}
+    assert take_in(charge, decided).counts["new"] == 2
+    assert take_in(decided, charge).counts["unchanged"] == 2
+    assert events().count() == 2
+
+
+def test_a_number_in_other_digits_is_the_same_number(take_in):
+    assert take_in({"identifier": "SN-٧٧", **ARREST}).counts["by_number"] == 1
+
+
+@pytest.mark.slow
+def test_ten_thousand_rows_twice(world, by):
+    """A yearly file of a whole country's police, against five hundred people on file."""
+    people_import(by=by, agency=world.agency, content=people(500))
+    lines = ["identifier,kind,occurred_on,iccs"]
+    lines += [
+        f"ID-{number % 500},arrest,{date(2020, 1, 1) + timedelta(days=number // 500)},0502" for number in range(10_000)
+    ]
+    content = "\n".join(lines).encode()
+    first = outcomes_import(by=by, agency=world.agency, content=content, **COVERED)
+    assert (first.counts["rows"], first.counts["new"], first.counts["people_found"]) == (10_000, 10_000, 500)
+    logged = AuditEvent.objects.filter(action="justice_event.record").count()
+    second = outcomes_import(by=by, agency=world.agency, content=content, **COVERED)
+    assert second.counts["unchanged"] == 10_000 and "new" not in second.counts
+    assert events().count() == 10_000
+    assert AuditEvent.objects.filter(action="justice_event.record").count() == logged
 
 
 def test_one_event_told_of_one_person_in_two_ways_is_one(take_in):

@@ -20,6 +20,7 @@ from outcomes.services import (
     design_approve,
     design_create,
     evaluation_run,
+    justice_event_decide,
     justice_event_record,
     observation_end_record,
 )
@@ -226,6 +227,11 @@ VERBS: dict[str, Prepared] = {
             by=by, participant=world.person, kind="arrest", occurred_on=DAY, source_name=CANARIES["note"]
         ),
         Action.JUSTICE_EVENT_RECORD,
+    ),
+    "outcomes.services.justice.justice_event_decide": (
+        lambda world, by: justice_event_record(by=by, participant=world.person, kind="charge", occurred_on=DAY),
+        lambda world, by, event: justice_event_decide(by=by, event=event, decided_on=DAY),
+        Action.JUSTICE_EVENT_DECIDE,
     ),
     "outcomes.services.justice.observation_end_record": (
         lambda world, by: None,
