@@ -19,7 +19,7 @@ from exchange.matching import How, People
 from exchange.people import BATCH, Step
 from exchange.problems import CellError, Problem, Problems
 from exchange.sheet import Column, Entry, Sheet, read_sheet
-from exchange.values import code, day, partial_day, reference, text
+from exchange.values import code, day, identifying, partial_day, text
 from kernel.actors import system_actor
 from kernel.errors import DomainError
 from outcomes.choices import EventSource, JusticeEventKind
@@ -157,7 +157,7 @@ def columns(date_order: str = "") -> list[Column]:
     """What a file of justice events may hold; docs/exchange-format.md says it to people."""
     listed: Any = IccsCode.objects.values_list("code", flat=True)
     return [
-        Column("identifier", reference(200)),
+        Column("identifier", identifying(200)),
         Column("agency", text(40)),
         Column("family_name", text(120)),
         Column("given_names", text(120)),

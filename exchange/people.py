@@ -13,7 +13,7 @@ from accounts.models import Agency, Site
 from exchange.people_changes import change_person, custody_of, file_of, identity_of, sentence_of
 from exchange.problems import Problems
 from exchange.sheet import Column, Entry, Sheet, confirm_once, read_sheet
-from exchange.values import code, codes, country, day, number, partial_day, reference, text
+from exchange.values import code, codes, country, day, identifying, number, partial_day, text
 from kernel.actors import Actor
 from kernel.errors import DomainError, RuleViolation
 from participants.choices import LegalStatus, ReleaseReason, Sex
@@ -136,11 +136,11 @@ class PeopleImport:
 def columns(sites: dict[str, Site], date_order: str = "") -> list[Column]:
     """What a file of people may hold; docs/exchange-format.md says it to people."""
     return [
-        Column("reference", reference(40), needed=True, filled=True),
+        Column("reference", identifying(40), needed=True, filled=True),
         Column("agency", text(40)),
         Column("family_name", text(120)),
         Column("given_names", text(120)),
-        Column("identifier", reference(200)),
+        Column("identifier", identifying(200)),
         Column("phone", text(60)),
         Column("sex", code(Sex.values, SEXES)),
         Column("birth_on", partial_day(date_order)),

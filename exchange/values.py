@@ -66,7 +66,7 @@ def text(longest: int, *, lines: bool = False) -> Reader:
     return read
 
 
-def reference(longest: int) -> Reader:
+def identifying(longest: int) -> Reader:
     """A number that names something: text, in Western digits however it is written."""
     read = text(longest)
     return lambda cell: plain(read(cell))
