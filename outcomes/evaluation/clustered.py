@@ -184,9 +184,8 @@ def adjusted(spec: DesignSpec, full: pd.DataFrame) -> Adjusted | None:
 
 def one_person_changes(spec: DesignSpec, full: pd.DataFrame) -> tuple[OneChange, ...]:
     """Single outcomes that would turn the primary interval, in whichever cluster."""
-    return clusters.one_person_changes_in_clusters(
-        *(full[name].to_numpy() for name in ("y", "t", "cluster")), spec.alpha
-    )
+    y, treated, of_whom = (full[name].to_numpy() for name in ("y", "t", "cluster"))
+    return clusters.one_person_changes_in_clusters(y, treated, of_whom, spec.alpha)
 
 
 def lost_bounds(data: pd.DataFrame, lost: pd.Series) -> tuple[float, float]:

@@ -132,7 +132,9 @@ def _one_each(clusters: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return rows[np.unique(clusters[rows].astype(str), return_index=True)[1]]
 
 
-def _turns(y, treated, clusters, row: int, alpha: float, now: bool | None) -> bool:
+def _turns(
+    y: np.ndarray, treated: np.ndarray, clusters: np.ndarray, row: int, alpha: float, now: bool | None
+) -> bool:
     other = y.copy()
     other[row] = 1 - other[row]
     found = difference_of(other, treated, clusters)

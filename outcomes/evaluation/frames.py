@@ -95,9 +95,12 @@ def _source(design: EvaluationDesign) -> dict[str, Any]:
 def _other_outcome(item: dict[str, Any]) -> OtherOutcome:
     """An other outcome as the engine reads it; what is left out has the engine's own default."""
     given = {key: value for key, value in item.items() if value is not None}
-    spans = {key: Window(**given.pop(key)) for key in ("at", "tolerance") if key in given}
-    numbers = {key: float(given.pop(key)) for key in ("reliability", "smallest_difference") if key in given}
-    return OtherOutcome(**{"label": {"en": item["code"]}} | given, **spans, **numbers)
+    spans: dict[str, Any] = {key: Window(**given.pop(key)) for key in ("at", "tolerance") if key in given}
+    numbers: dict[str, Any] = {
+        key: float(given.pop(key)) for key in ("reliability", "smallest_difference") if key in given
+    }
+    members: dict[str, Any] = {"label": {"en": item["code"]}, **given, **spans, **numbers}
+    return OtherOutcome(**members)
 
 
 def _unit_name(design: EvaluationDesign) -> str:

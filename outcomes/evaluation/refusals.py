@@ -13,7 +13,7 @@ from outcomes.evaluation.level import (
     LOSS_LIMIT,
     loss_refuses,
 )
-from outcomes.evaluation.spec import ARMS, Cohort, DesignSpec, in_language
+from outcomes.evaluation.spec import ARMS, Cohort, Covariate, DesignSpec, OtherOutcome, in_language
 from outcomes.evaluation.wording import Words
 
 FEWEST_PER_ARM = 10
@@ -124,7 +124,7 @@ def of_cox(spec: DesignSpec, cohort: Cohort) -> list[Refusal]:
 
 def in_words(spec: DesignSpec, refusal: Refusal, words: Words) -> dict[str, str]:
     """A refusal as {"code", "what", "message", "cure"}."""
-    named = (*spec.other_outcomes, *spec.covariates)
+    named: tuple[Covariate | OtherOutcome, ...] = (*spec.other_outcomes, *spec.covariates)
     labels = {each.code: in_language(each.label, words.language) or each.code for each in named}
     facts = dict(refusal)
     if "arm" in facts:

@@ -1,5 +1,6 @@
 """Stored files: encrypted, whole or refused, and gone when they are past their end."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -111,6 +112,9 @@ def test_bytes_whose_row_was_undone_are_swept(keep, monkeypatch):
     StoredFile.objects.filter(pk=undone.pk).delete()
     stray = undone.path.with_name("notes.txt")
     stray.write_text("not ours")
+    now = timezone.now().timestamp()  # files bear the time of the machine, whatever the clock of the test says
+    for path in (kept.path, undone.path):
+        os.utime(path, (now, now))
     purge_files()
     assert undone.path.exists(), "a moment old: its row may still be on the way"
     monkeypatch.setattr(files, "SWEPT_AFTER", timedelta(seconds=-5))
