@@ -48,8 +48,7 @@ def job_cancel(*, by: Actor, job: Job) -> Job:
     Raises OutOfReach for the job of somebody else, RuleViolation for one that is over.
     """
     require(by, "job.cancel")
-    if by.user is not None and job.owner != owner_of(by):
-        raise OutOfReach(_("There is no such record within your reach."))
+    _confirm_own(by, job)
     if not job.is_open:
         raise RuleViolation(_("This job is over already."), code="job_is_over")
     job_give_up(job)
@@ -64,12 +63,16 @@ def job_restart(*, by: Actor, job: Job) -> Job:
     Raises OutOfReach for the job of somebody else, RuleViolation for one that goes on or is done.
     """
     require(by, "job.restart")
-    if by.user is not None and job.owner != owner_of(by):
-        raise OutOfReach(_("There is no such record within your reach."))
+    _confirm_own(by, job)
     if not job_requeue(job):
         raise RuleViolation(_("Only work that failed or was given up is started again."), code="job_not_failed")
     _log(by, Action.JOB_RESTART, job)
     return job
+
+
+def _confirm_own(by: Actor, job: Job) -> None:
+    if by.user is not None and job.owner != owner_of(by):
+        raise OutOfReach(_("There is no such record within your reach."))
 
 
 def _log(by: Actor, action: Action, job: Job) -> None:

@@ -53,6 +53,7 @@ class Job(OwnedRow):
     scopes = models.JSONField(default=list, help_text="of the token it was asked by; empty for an account")
     language = models.CharField(max_length=10, default="en")
     arguments = EncryptedTextField(default="{}")
+    is_small = models.BooleanField(default=False, help_text="done at once where no worker is there to do it")
     task_id = models.UUIDField(null=True, help_text="its place in the queue")
     claim = models.UUIDField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)

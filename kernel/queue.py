@@ -54,26 +54,33 @@ def job_make(
         language=translation.get_language() or settings.LANGUAGE_CODE,
         arguments=json.dumps(dict(values)),
         upload=upload,
+        is_small=is_small,
         queued_at=now,
         expires_at=now + KEPT,
     )
     job.task_id = _enqueue(job)
     job.save(force_insert=True)
-    if is_small and not is_worker_alive():
-        transaction.on_commit(lambda: _do_at_once(job))
+    _do_if_small(job)
     return job
 
 
 def job_requeue(job: Job) -> bool:
-    """Put a job that failed or was given up back into the queue, as it was asked for. False when it is neither now."""
+    """Put a job that failed or was given up back into the queue, as it was asked for; False when it is neither now.
+
+    In the caller's transaction, as `job_make`.
+    """
+    now = timezone.now()
     over = Job.objects.filter(pk=job.pk, state__in=(JobState.FAILED, JobState.CANCELLED))
-    again = over.update(
-        state=JobState.WAITING, queued_at=timezone.now(), task_id=_enqueue(job), version=F("version") + 1,
-        claim=None, tries=0, done=0, total=0, begun_at=None, beat_at=None, cancel_asked_at=None, ended_at=None,
-        outcome={}, problem="", problem_text="", result=None,
-    )  # fmt: skip
+    if not over.update(
+        state=JobState.WAITING, queued_at=now, expires_at=now + KEPT, version=F("version") + 1, claim=None, tries=0,
+        done=0, total=0, begun_at=None, beat_at=None, cancel_asked_at=None, ended_at=None, outcome={}, problem="",
+        problem_text="", result=None,
+    ):  # fmt: skip
+        return False
+    Job.objects.filter(pk=job.pk).update(task_id=_enqueue(job))
     job.refresh_from_db()
-    return bool(again)
+    _do_if_small(job)
+    return True
 
 
 def jobs_recover() -> int:
@@ -92,6 +99,11 @@ def purge_jobs() -> int:
     DBTaskResult.objects.finished().exclude(id__in=kept).delete()
     WorkerBeat.objects.filter(seen_at__lt=timezone.now() - KEPT).delete()
     return len(keys)
+
+
+def _do_if_small(job: Job) -> None:
+    if job.is_small and not is_worker_alive():
+        transaction.on_commit(lambda: _do_at_once(job))
 
 
 def _do_at_once(job: Job) -> None:

@@ -1,16 +1,15 @@
 """What a worker does beside the work: it lets itself be heard, takes up what a killed one left, and clears away."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
 from kernel.files import purge_files
 from kernel.idempotency import purge_expired
 from kernel.jobs import WorkerBeat
 from kernel.queue import jobs_recover, purge_jobs
+from kernel.repeating import repeated
 
 TEND_SECONDS = 15
 
@@ -28,26 +27,15 @@ def heard(name: str) -> Iterator[None]:
     """While inside, a worker of this name is there: small work waits for it too. The first sign is given at once."""
     _sign(name)
     tend()
-    is_over = threading.Event()
 
-    def keep_tending() -> None:
-        try:
-            while not is_over.wait(TEND_SECONDS):
-                try:
-                    _sign(name)
-                    tend()
-                except (DatabaseError, OSError):  # busy, away or full: the next round tries again
-                    connection.close()
-        finally:
-            connections.close_all()
+    def tend_on() -> None:
+        _sign(name)
+        tend()
 
-    thread = threading.Thread(target=keep_tending, name="worker-tending", daemon=True)
-    thread.start()
     try:
-        yield
+        with repeated(tend_on, every=TEND_SECONDS, name="worker-tending"):
+            yield
     finally:
-        is_over.set()
-        thread.join(TEND_SECONDS)
         WorkerBeat.objects.filter(name=name).delete()
 
 

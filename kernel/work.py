@@ -5,13 +5,12 @@ import threading
 import traceback
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import DatabaseError, connection, connections
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from kernel.actors import Actor
 from kernel.errors import DomainError
 from kernel.files import FilePurpose, StoredFile, file_keep, file_pieces
 from kernel.jobs import Job, JobState, Overtaken, job_claim, job_fail, job_finish, job_stop
+from kernel.repeating import repeated
 
 logger = logging.getLogger(__name__)
 
@@ -146,32 +146,13 @@ def beat(work: Work) -> None:
         work.is_cancelled.set()
 
 
-@contextmanager
-def _heartbeat(work: Work) -> Iterator[None]:
+def _heartbeat(work: Work) -> AbstractContextManager[None]:
     """A thread with a connection of its own, heard also while the work is in its transaction.
 
     On SQLite it then waits for the writer, who may be the work itself. The claim holds all the same: whoever would
     take it away waits for the same writer, and finds the job done.
     """
-    is_over = threading.Event()
-
-    def keep_beating() -> None:
-        try:
-            while not is_over.wait(BEAT_SECONDS):
-                try:
-                    beat(work)
-                except DatabaseError:  # busy or away: the next beat tries again
-                    connection.close()
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=keep_beating, name="job-heartbeat", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        is_over.set()
-        thread.join(BEAT_SECONDS)
+    return repeated(lambda: beat(work), every=BEAT_SECONDS, name="job-heartbeat")
 
 
 def _say(how, job: Job, **what) -> None:

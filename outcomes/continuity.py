@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from outcomes.choices import GONE_FOR_GOOD, NOT_A_RELEASE
+from outcomes.choices import NOT_A_RELEASE
 from outcomes.models import ObservationEnd
 from participants.choices import PRESENT, AppointmentState, ContactChannel, ContactKind, ContactSetting
 from participants.mixing import CUSTODY_SITES
@@ -53,9 +53,7 @@ def released_without_contact(user, on: date) -> list[CustodyPeriod]:
     again = CustodyPeriod.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=on), participant=OuterRef("participant"), starts_on__lte=on
     )
-    gone = ObservationEnd.objects.filter(
-        participant=OuterRef("participant"), kind__in=GONE_FOR_GOOD, ended_on__lte=on
-    )
+    gone = ObservationEnd.objects.for_good(on).filter(participant=OuterRef("participant"))
     recent = releases(CustodyPeriod.objects.for_user(user)).filter(
         ends_on__gte=on - timedelta(days=LATEST), ends_on__lte=on,
         # A prison keeps reading its own stays; how people fare afterwards is for those who reach them still.

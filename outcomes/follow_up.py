@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from outcomes.choices import GONE_FOR_GOOD, FollowUpMonth, FollowUpState, FollowUpTiming
+from outcomes.choices import FollowUpMonth, FollowUpState, FollowUpTiming
 from outcomes.models import ObservationEnd, ReintegrationOutcome
 
 # Days before and after the day it is due in which an answer still speaks for that month. Windows never touch.
@@ -54,8 +54,6 @@ def followups_due(user, on: date) -> QuerySet[ReintegrationOutcome]:
     opened = Q()
     for month, margin in WINDOW_DAYS.items():
         opened |= Q(month=month, due_on__lte=on + timedelta(days=margin))
-    gone = ObservationEnd.objects.filter(
-        participant=OuterRef("participant"), kind__in=GONE_FOR_GOOD, ended_on__lte=on
-    )
+    gone = ObservationEnd.objects.for_good(on).filter(participant=OuterRef("participant"))
     planned = ReintegrationOutcome.objects.for_user(user).filter(opened, state=FollowUpState.PLANNED)
     return planned.exclude(Exists(gone)).order_by("due_on", "id")

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('scopes', models.JSONField(default=list, help_text='of the token it was asked by; empty for an account')),
                 ('language', models.CharField(default='en', max_length=10)),
                 ('arguments', kernel.fields.EncryptedTextField(default='{}')),
+                ('is_small', models.BooleanField(default=False, help_text='done at once where no worker is there to do it')),
                 ('task_id', models.UUIDField(help_text='its place in the queue', null=True)),
                 ('claim', models.UUIDField(null=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),

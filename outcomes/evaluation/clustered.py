@@ -25,6 +25,9 @@ from outcomes.evaluation.sensitivity import OneChange, e_value
 from outcomes.evaluation.spec import ARMS, COMPETING_ENDS, DesignSpec
 from outcomes.evaluation.wording import Words
 
+# Columns with a space in their names, which no code of a covariate has: one called "t" would be overwritten.
+OUTCOME, TREATED = "own outcome", "is treated"
+
 
 def outcome_of(spec: DesignSpec, mature: pd.DataFrame) -> pd.Series:
     """Per person with a full window whether the window held a failure, as 0 and 1; where some of an arm were lost, the
@@ -54,24 +57,24 @@ def _pseudo(data: pd.DataFrame, functional: Functional) -> np.ndarray:
 
 
 def full_window(spec: DesignSpec, data: pd.DataFrame) -> pd.DataFrame | None:
-    """People with a full window, with their outcome `y` and whether they are treated `t`: what everything below stands
+    """People with a full window, with their OUTCOME and whether they are TREATED: what everything below stands
     on. None where people were assigned, or the clusters are not known."""
     mature = data[data["is_mature"].astype(bool)]
     if not clusters.has_clusters(spec, mature):
         return None
-    return mature.assign(y=outcome_of(spec, mature), t=(mature["arm"] == "treated").astype(float))
+    return mature.assign(**{OUTCOME: outcome_of(spec, mature), TREATED: (mature["arm"] == "treated").astype(float)})
 
 
 def _resemblance(full: pd.DataFrame) -> clusters.Resemblance:
-    return clusters.resemblance(full["y"].to_numpy(), full["t"].to_numpy(), full["cluster"].to_numpy())
+    return clusters.resemblance(full[OUTCOME].to_numpy(), full[TREATED].to_numpy(), full["cluster"].to_numpy())
 
 
 def rate(spec: DesignSpec, full: pd.DataFrame, key: str) -> rates.Rate | None:
     """The rate of an arm with its CR2 variance; None where it is not known."""
     mine = full[full["arm"] == key]
-    if mine["y"].isna().any() or mine.empty:
+    if mine[OUTCOME].isna().any() or mine.empty:
         return None
-    y, units = mine["y"].to_numpy(), mine["cluster"].to_numpy()
+    y, units = mine[OUTCOME].to_numpy(), mine["cluster"].to_numpy()
     return clusters.clustered_rate(y, units, design_effect(full), spec.alpha)
 
 
@@ -84,7 +87,7 @@ def contrast(
     if found[0] is None or found[1] is None:
         raise ValueError("a run without rates is refused, not concluded")
     pair = (found[0], found[1])
-    y, t, units = (full[name].to_numpy() for name in ("y", "t", "cluster"))
+    y, t, units = (full[name].to_numpy() for name in (OUTCOME, TREATED, "cluster"))
     difference, bounds = clusters.clustered_difference(y, t, units, pair, spec.alpha)
     quantile = t_value(difference.df, spec.alpha)
     ratio, ratio_ci = rates.risk_ratio(*pair, spec.alpha, quantile)
@@ -156,7 +159,7 @@ def compare(
 
 def design_effect(full: pd.DataFrame | None) -> float:
     """What clusters cost; 1 where there are none."""
-    return 1.0 if full is None or full["y"].isna().any() else _resemblance(full).design_effect
+    return 1.0 if full is None or full[OUTCOME].isna().any() else _resemblance(full).design_effect
 
 
 def _sizes(key: str, label: str, sizes: pd.Series) -> dict[str, Any]:
@@ -170,12 +173,12 @@ def adjusted(spec: DesignSpec, full: pd.DataFrame) -> Adjusted | None:
     None without covariates, or where they are not of full rank.
     """
     codes = [covariate.code for covariate in spec.covariates]
-    full = full.dropna(subset=[*codes, "y"])
+    full = full.dropna(subset=[*codes, OUTCOME])
     if not codes or full.empty:
         return None
     terms = full[codes].astype(float)
-    x = np.column_stack([np.ones(len(full)), terms - terms.mean(), full["t"]])
-    found = least_squares(full["y"].to_numpy(), x, full["cluster"].to_numpy())
+    x = np.column_stack([np.ones(len(full)), terms - terms.mean(), full[TREATED]])
+    found = least_squares(full[OUTCOME].to_numpy(), x, full["cluster"].to_numpy())
     if found is None:
         return None
     ci = found.bounds(spec.alpha)
@@ -184,7 +187,7 @@ def adjusted(spec: DesignSpec, full: pd.DataFrame) -> Adjusted | None:
 
 def one_person_changes(spec: DesignSpec, full: pd.DataFrame) -> tuple[OneChange, ...]:
     """Single outcomes that would turn the primary interval, in whichever cluster."""
-    y, treated, of_whom = (full[name].to_numpy() for name in ("y", "t", "cluster"))
+    y, treated, of_whom = (full[name].to_numpy() for name in (OUTCOME, TREATED, "cluster"))
     return clusters.one_person_changes_in_clusters(y, treated, of_whom, spec.alpha)
 
 

@@ -10,6 +10,7 @@ from kernel.models import DatePrecision
 from outcomes.choices import EndKind, EventSource, JusticeEventKind
 from outcomes.models.iccs import IccsCode
 from outcomes.models.source import AdministrativeSource, LocalCode
+from outcomes.querysets import ObservationEndManager
 from participants.models import Participant
 
 
@@ -86,6 +87,7 @@ class ObservationEnd(GatedRecord):
     date_precision = models.CharField(max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY)
     source = models.CharField(max_length=15, choices=EventSource.choices)
 
+    objects = ObservationEndManager()
     history = change_history()
 
     class Meta(GatedRecord.Meta):

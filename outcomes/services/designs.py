@@ -14,25 +14,13 @@ from kernel.actors import Actor
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from outcomes.choices import DesignState, JusticeEventKind
+from outcomes.evaluation.cohort import COLUMNS
 from outcomes.evaluation.frames import design_spec
 from outcomes.models import AdministrativeSource, EvaluationDesign, IccsCode, RecidivismDefinition
 from programs.models import Offering, Program
 
 # Columns of the engine's own frame: no covariate may take their names.
-RESERVED = frozenset(
-    {
-        "person",
-        "arm",
-        "index_on",
-        "time",
-        "event",
-        "cause",
-        "is_mature",
-        "failed_in_window",
-        "crossed_over",
-        "cluster",
-    }
-)
+RESERVED = frozenset(COLUMNS)
 
 
 @transaction.atomic

@@ -50,9 +50,7 @@ def justice_event_record(
         raise RuleViolation(_("%(code)s is not in the ICCS list.") % {"code": iccs}, field="iccs")
     now = today_for(participant)
     confirm_not_future(occurred_on, now, "occurred_on")
-    confirm_not_future(decided_on, now, "decided_on")
-    if decided_on is not None and decided_on < occurred_on:
-        raise RuleViolation(_("The decision is before the event."), field="decided_on")
+    _confirm_decision(occurred_on, decided_on, now)
     meaning = None
     if local_code or scheme:
         _confirm_one_code(iccs, scheme, local_code)
@@ -90,9 +88,7 @@ def justice_event_decide(*, by: Actor, event: JusticeEvent, decided_on: date) ->
         raise RuleViolation(
             _("The day of the decision is recorded already."), code="recorded_already", field="decided_on"
         )
-    confirm_not_future(decided_on, today_for(event.participant), "decided_on")
-    if decided_on < event.occurred_on:
-        raise RuleViolation(_("The decision is before the event."), field="decided_on")
+    _confirm_decision(event.occurred_on, decided_on, today_for(event.participant))
     record_change(event, by=by, decided_on=decided_on)
     log_write(by, Action.JUSTICE_EVENT_DECIDE, event, event.participant, field_groups=["justice"])
     return event
@@ -147,6 +143,12 @@ def observation_end_withdraw(*, by: Actor, end: ObservationEnd, reason: str) -> 
         details={"withdrawn": True},
     )  # fmt: skip
     return end
+
+
+def _confirm_decision(occurred_on: date, decided_on: date | None, now: date) -> None:
+    confirm_not_future(decided_on, now, "decided_on")
+    if decided_on is not None and decided_on < occurred_on:
+        raise RuleViolation(_("The decision is before the event."), field="decided_on")
 
 
 def _confirm_source(

@@ -6,7 +6,6 @@ from datetime import date
 
 from accounts.permissions import entitled
 from accounts.scope import Standing
-from outcomes.choices import GONE_FOR_GOOD
 from outcomes.models import ObservationEnd
 from outcomes.worklist import casework, delivery, people
 from outcomes.worklist.items import Code, Item, Reason
@@ -125,7 +124,7 @@ def worklist_for(standing: Standing, reasons: Iterable[Reason] | None = None) ->
 
 def _without_the_gone(found: list[Found], on: date) -> list[Found]:
     people = {one.item.participant.pk for one in found if one.item.participant is not None}
-    ends = ObservationEnd.objects.filter(participant__in=people, kind__in=GONE_FOR_GOOD, ended_on__lte=on)
+    ends = ObservationEnd.objects.for_good(on).filter(participant__in=people)
     gone = set(ends.values_list("participant_id", flat=True))
     return [
         one

@@ -148,6 +148,18 @@ def test_work_that_was_given_up_is_asked_for_again(me, job):
     assert ask_again(me, job).json()["state"] == "waiting"
 
 
+def test_small_work_that_is_asked_for_again_is_done_at_once_where_no_worker_is(
+    me, world, user, settings, django_capture_on_commit_callbacks
+):
+    settings.JOB_KINDS = {"sample": "tests.api.test_jobs.fails"}
+    job = asked(world.own, by=user_actor(user), is_small=True)
+    do_job(job.public_id)
+    settings.JOB_KINDS = SAMPLE
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_again(me, job)
+    assert me.get(path(job)).json()["state"] == "done"
+
+
 def test_work_whose_file_is_kept_no_longer_says_so(me, job, settings):
     settings.JOB_KINDS = {"sample": "tests.api.test_jobs.reads"}
     do_job(job.public_id)

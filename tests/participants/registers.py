@@ -1,11 +1,15 @@
-"""Short ways to a group with people in it, a session of today and a saved register."""
+"""Short ways to a group with people in it, a session of today and a saved register; a refusal that wrote nothing."""
 
 from datetime import date, timedelta
 
+import pytest
+
+from audit.models import AuditEvent
 from kernel.clock import today
+from kernel.errors import RuleViolation, SeveralViolations
 from kernel.records import record_create
 from participants.marks import Mark
-from participants.models import Enrollment, NoContact, Participant, SafetyFlag
+from participants.models import Attendance, Enrollment, NoContact, Participant, SafetyFlag, StatusChange
 from participants.services import enrollment_move
 from participants.services.register import register_save
 from programs.models import Offering, Session
@@ -65,3 +69,27 @@ def flag(person: Participant, kind: str, **more) -> SafetyFlag:
 def again(record):
     """The record as the database has it."""
     return type(record)._base_manager.get(pk=record.pk)
+
+
+def refusal(act, *arguments, **more) -> RuleViolation:
+    """The refusal, after which nothing was written anywhere."""
+    before = everything()
+    with pytest.raises(RuleViolation) as refused:
+        act(*arguments, **more)
+    assert everything() == before, "something was half-written"
+    return refused.value
+
+
+def everything() -> tuple:
+    return (
+        list(Attendance.all_records.order_by("pk").values_list("pk", "version")),
+        list(Session.objects.order_by("pk").values_list("pk", "version", "state", "register_saved_at")),
+        list(Enrollment.objects.order_by("pk").values_list("pk", "version", "status", "started_on")),
+        StatusChange.objects.count(),
+        AuditEvent.objects.count(),
+    )
+
+
+def places(refused: RuleViolation) -> list[tuple[str, str]]:
+    causes = refused.causes if isinstance(refused, SeveralViolations) else [refused]
+    return [(cause.field, cause.code) for cause in causes]

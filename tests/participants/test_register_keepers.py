@@ -6,13 +6,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.services import membership_grant, site_create, user_create
-from audit.models import AuditEvent
 from kernel.clock import today
-from kernel.errors import NotAllowed, OutOfReach, RuleViolation, SeveralViolations
-from participants.models import Attendance, Enrollment, StatusChange
-from programs.models import Session
+from kernel.errors import NotAllowed, OutOfReach
+from participants.models import Attendance, Enrollment
 from programs.services import staff_assign
-from tests.participants.registers import ago, group, members, save, session_of
+from tests.participants.registers import (
+    ago,
+    group,
+    members,
+    save,
+    session_of,
+)
 from tests.world import PASSWORD
 
 
@@ -29,30 +33,6 @@ def three(world, class_of):
 @pytest.fixture
 def session(class_of):
     return session_of(class_of)
-
-
-def refusal(act, *arguments, **more) -> RuleViolation:
-    """The refusal, after which nothing was written anywhere."""
-    before = everything()
-    with pytest.raises(RuleViolation) as refused:
-        act(*arguments, **more)
-    assert everything() == before, "something was half-written"
-    return refused.value
-
-
-def everything() -> tuple:
-    return (
-        list(Attendance.all_records.order_by("pk").values_list("pk", "version")),
-        list(Session.objects.order_by("pk").values_list("pk", "version", "state", "register_saved_at")),
-        list(Enrollment.objects.order_by("pk").values_list("pk", "version", "status", "started_on")),
-        StatusChange.objects.count(),
-        AuditEvent.objects.count(),
-    )
-
-
-def places(refused: RuleViolation) -> list[tuple[str, str]]:
-    causes = refused.causes if isinstance(refused, SeveralViolations) else [refused]
-    return [(cause.field, cause.code) for cause in causes]
 
 
 # --- who keeps it -----------------------------------------------------------------------------------------------------

@@ -8,13 +8,24 @@ import time_machine
 from accounts.services import site_create
 from audit.models import AuditEvent
 from kernel.clock import today
-from kernel.errors import RuleViolation, SeveralViolations, StaleRecord
+from kernel.errors import StaleRecord
 from participants.marks import Mark
-from participants.models import Attendance, Enrollment, StatusChange
+from participants.models import Attendance, Enrollment
 from participants.services import enrollment_move
-from programs.models import Session
 from programs.services import session_call_off, session_move, sessions_call_off_day
-from tests.participants.registers import again, ago, group, mark, member, members, save, session_of
+from tests.participants.registers import (
+    again,
+    ago,
+    everything,
+    group,
+    mark,
+    member,
+    members,
+    places,
+    refusal,
+    save,
+    session_of,
+)
 from tests.world import BY
 
 
@@ -31,30 +42,6 @@ def three(world, class_of):
 @pytest.fixture
 def session(class_of):
     return session_of(class_of)
-
-
-def refusal(act, *arguments, **more) -> RuleViolation:
-    """The refusal, after which nothing was written anywhere."""
-    before = everything()
-    with pytest.raises(RuleViolation) as refused:
-        act(*arguments, **more)
-    assert everything() == before, "something was half-written"
-    return refused.value
-
-
-def everything() -> tuple:
-    return (
-        list(Attendance.all_records.order_by("pk").values_list("pk", "version")),
-        list(Session.objects.order_by("pk").values_list("pk", "version", "state", "register_saved_at")),
-        list(Enrollment.objects.order_by("pk").values_list("pk", "version", "status", "started_on")),
-        StatusChange.objects.count(),
-        AuditEvent.objects.count(),
-    )
-
-
-def places(refused: RuleViolation) -> list[tuple[str, str]]:
-    causes = refused.causes if isinstance(refused, SeveralViolations) else [refused]
-    return [(cause.field, cause.code) for cause in causes]
 
 
 # --- what is saved ----------------------------------------------------------------------------------------------------
