@@ -7,6 +7,7 @@ from outcomes.evaluation.clusters import clustered_rate, one_person_changes_in_c
 from outcomes.evaluation.pseudo import incidence_by, pseudo_values
 from outcomes.evaluation.rates import Rate, risk_difference
 from outcomes.evaluation.robust import difference_of
+from outcomes.evaluation.spec import Covariate
 from tests.outcomes.evaluation import small
 from tests.outcomes.evaluation.small import START, cohort, design, ends, failures, frame, run
 
@@ -90,6 +91,21 @@ def test_unknown_or_contradicting_schools_cost_the_level(change, note):
     assert result["verdict"]["effect_word"] == "described"
     assert result["verdict"]["level"] == 2
     assert note in " ".join(result["caveats"])
+
+
+@pytest.mark.parametrize("code", ["t", "y"])
+def test_a_covariate_may_have_any_name(code):
+    """Short ones too: the difference at equal ages is the same, whatever age is called."""
+    found = []
+    for name in ("age", code):
+        facts = small.ages(240)
+        facts["code"] = name
+        covariate = Covariate(name, {"en": "Age", "fr": "Âge"})
+        frames = schools(spread(5, 9), characteristics=facts)
+        result = run(design(**SCHOOLS, covariates=(covariate,)), **frames)
+        found.append(result["clusters"]["adjusted"])
+    assert found[0] is not None
+    assert found[1]["estimate"] == found[0]["estimate"]
 
 
 def test_nobody_who_failed_is_not_never():
