@@ -124,9 +124,13 @@ def purge_files() -> int:
 
 def _sweep() -> None:
     oldest = timezone.now().timestamp() - SWEPT_AFTER.total_seconds()
-    found = {path.name.partition(".")[0]: path for path in _folder().iterdir() if path.stat().st_mtime < oldest}
+    found = {
+        path.name.partition(".")[0]: path for path in _folder().iterdir() if path.stat().st_mtime < oldest
+    }
     keys = {name for name in found if _is_uuid(name)}
-    kept = {str(key) for key in StoredFile.objects.filter(public_id__in=keys).values_list("public_id", flat=True)}
+    kept = {
+        str(key) for key in StoredFile.objects.filter(public_id__in=keys).values_list("public_id", flat=True)
+    }
     for name in keys - kept:
         found[name].unlink(missing_ok=True)
 

@@ -66,7 +66,9 @@ class Job(OwnedRow):
     cancel_asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     outcome = models.JSONField(default=dict, help_text="counts; nothing about one person")
-    problem = models.CharField(max_length=40, blank=True, default="", help_text="a stable code when it failed")
+    problem = models.CharField(
+        max_length=40, blank=True, default="", help_text="a stable code when it failed"
+    )
     problem_text = EncryptedTextField(blank=True, default="")
     upload = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
     result = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
@@ -131,7 +133,9 @@ def job_finish(
 ) -> None:
     """It is done, said in the transaction of the work. Raises Overtaken, which undoes the work, without the claim."""
     if not connection.in_atomic_block:
-        raise RuntimeError("The end of a job is written in the transaction of its work, or it could survive alone.")
+        raise RuntimeError(
+            "The end of a job is written in the transaction of its work, or it could survive alone."
+        )
     _end(job, JobState.DONE, outcome=dict(outcome), result=result, done=done, total=total)
 
 

@@ -93,7 +93,9 @@ def jobs_recover() -> int:
 
 def purge_jobs() -> int:
     """Delete jobs past their end with their place in the queue. Returns how many."""
-    keys = list(Job.objects.filter(expires_at__lte=timezone.now()).values_list("pk", flat=True)[:PURGED_AT_ONCE])
+    keys = list(
+        Job.objects.filter(expires_at__lte=timezone.now()).values_list("pk", flat=True)[:PURGED_AT_ONCE]
+    )
     Job.objects.filter(pk__in=keys).delete()
     kept = Job.objects.filter(task_id__isnull=False).values("task_id")
     DBTaskResult.objects.finished().exclude(id__in=kept).delete()
@@ -124,7 +126,7 @@ def _queued():
 
 def _recover(key: int, late: datetime) -> int:
     with transaction.atomic():
-        job = Job.objects.select_for_update().get(pk=key)
+        job = Job.objects.select_for_update(no_key=True).get(pk=key)
         is_left = job.state == JobState.RUNNING and job.beat_at < late
         is_lost = job.state == JobState.WAITING and job.queued_at < late
         if is_left and job.cancel_asked_at is not None:

@@ -115,7 +115,9 @@ def do_job(public_id: uuid.UUID) -> None:
         except Overtaken:
             logger.warning("A job of kind %s was overtaken; its work is undone.", job.kind)
         except Refused as error:
-            _say(job_fail, job, code=error.code, text=error.message, outcome=error.outcome, result=error.result)
+            _say(
+                job_fail, job, code=error.code, text=error.message, outcome=error.outcome, result=error.result
+            )
         except DomainError as error:
             _say(job_fail, job, code=error.code, text=error.message)
         except Exception as error:

@@ -111,7 +111,9 @@ def confirm_allocable(referral: Referral, study: str, on: date) -> None:
             _("This person objects to evaluation and is not allocated."), code="evaluation_objection"
         )
     if on < referral.referred_on:
-        raise RuleViolation(_("The allocation is before the referral."), code="dates_out_of_order", field="on")
+        raise RuleViolation(
+            _("The allocation is before the referral."), code="dates_out_of_order", field="on"
+        )
     if Allocation.objects.filter(referral=referral, study=study).exists():
         raise RuleViolation(
             _("%(person)s is allocated in %(study)s already; an allocation never changes.")

@@ -49,5 +49,5 @@ def lock_offering(offering: Offering) -> Offering:
     """
     offerings = Offering.objects.select_related("site__agency", "program__agency")
     if connection.features.has_select_for_update:
-        offerings = offerings.select_for_update(of=("self",))
+        offerings = offerings.select_for_update(no_key=True, of=("self",))
     return offerings.get(pk=offering.pk)

@@ -33,9 +33,12 @@ def hold_session(session: Session) -> None:
 
 
 def hold_offering(session: Session) -> None:
-    """Let nobody else write a register of this offering, or take a place in it, until the commit."""
+    """Let nobody else write a register of this offering, or take a place in it, until the commit.
+
+    Not against rows that point at it (no_key): who leaves the group meanwhile checks its key at the commit.
+    """
     if connection.features.has_select_for_update:
-        Offering.objects.select_for_update().get(pk=session.offering_id)
+        Offering.objects.select_for_update(no_key=True).get(pk=session.offering_id)
 
 
 def saved_already() -> RuleViolation:

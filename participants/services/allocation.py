@@ -247,7 +247,7 @@ def _position_for(by: Actor, sequence: AllocationSequence, unit_code: str) -> tu
     sequences = AllocationSequence.objects.all()
     if connection.features.has_select_for_update:
         # One draw at a time. SQLite has one writer anyway, and the version lets one of two through on both.
-        sequences = sequences.select_for_update()
+        sequences = sequences.select_for_update(no_key=True)
     current = sequences.get(pk=sequence.pk)
     if unit_code:
         earlier = Allocation.objects.filter(sequence=current, unit_code=unit_code).order_by("id").first()

@@ -43,7 +43,7 @@ def custody_open(
     _confirm_expected(starts_on, expected_release_on)
     # One admission of a person at a time; SQLite has one writer anyway.
     if connection.features.has_select_for_update:
-        Participant.objects.select_for_update().get(pk=participant.pk)
+        Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     _refuse_overlap(participant, starts_on, None)
     period = CustodyPeriod(
         participant=participant,

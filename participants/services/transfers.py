@@ -149,7 +149,7 @@ def _refuse_decided(transfer: Transfer) -> None:
     """As it stands in the database now, with its row held until the commit."""
     rows = Transfer.objects.filter(pk=transfer.pk)
     if connection.features.has_select_for_update:
-        rows = rows.select_for_update()
+        rows = rows.select_for_update(no_key=True)
     state = rows.values_list("state", flat=True).get()
     if state != TransferState.ASKED:
         raise RuleViolation(

@@ -90,7 +90,11 @@ CHECKS = {
     "incident_state_is_listed": {"state": "forgotten"},
     "incident_duty_to_report_has_a_day": {"has_duty_to_report": True, "report_due_on": None},
     "incident_is_reported_before_it_is_closed": {
-        "state": "closed", "closed_on": LATER, "has_duty_to_report": True, "report_due_on": LATER, "reported_on": None,
+        "state": "closed",
+        "closed_on": LATER,
+        "has_duty_to_report": True,
+        "report_due_on": LATER,
+        "reported_on": None,
     },
     "instrument_licensed_has_a_note": {"is_total_only": True, "license_note": ""},
     "instrument_is_asked_again_later": {"reassess_days": 0},
@@ -139,7 +143,10 @@ CHECKS = {
     "follow_up_dates_in_order": {"index_on": LATER, "due_on": LATER},
     "follow_up_has_a_day_once_it_is_over": {"state": "lost", "seen_on": None},
     "follow_up_tells_of_those_reached": {
-        "state": "reached", "situation": "own_home", "source": "", "seen_on": date(2099, 1, 1),
+        "state": "reached",
+        "situation": "own_home",
+        "source": "",
+        "seen_on": date(2099, 1, 1),
     },
 }
 # A unique constraint: a copy of an existing row is one too many.
@@ -266,7 +273,9 @@ def second_place(world):
 # Where a plain copy would meet another constraint first, or none.
 TWINS = {
     "one_place_per_person_and_offering": second_place,
-    "instrument_code_once_among_the_shipped": lambda rows: copy_of_a_row(Instrument, agency_id=None, code="needs"),
+    "instrument_code_once_among_the_shipped": lambda rows: copy_of_a_row(
+        Instrument, agency_id=None, code="needs"
+    ),
     "instrument_version_number_once": lambda rows: copy_of_a_row(InstrumentVersion, number=1),
     "instrument_version_begins_once_a_day": lambda rows: copy_of_a_row(
         InstrumentVersion, valid_from=InstrumentVersion.objects.latest("pk").valid_from

@@ -111,7 +111,9 @@ SEEN_BY = {
     "participants.NoContact": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
     "outcomes.ReintegrationOutcome": {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR},
     "participants.Transfer": {Role.PRISON_ADMINISTRATOR, Role.PROGRAM_MANAGER},
-    "participants.GroupAffiliation": {Role.PRISON_ADMINISTRATOR},  # the one membership of the world that is cleared
+    "participants.GroupAffiliation": {
+        Role.PRISON_ADMINISTRATOR
+    },  # the one membership of the world that is cleared
     "participants.MatchCandidate": {Role.AUDITOR},
     "participants.RecordSeal": {Role.AUDITOR},
 }

@@ -3,10 +3,12 @@
 from datetime import time
 
 import pytest
+from django.db import connection, transaction
 
 from kernel.errors import RuleViolation, StaleRecord
 from participants.marks import WalkIn
 from participants.models import Attendance, Enrollment, StatusChange
+from participants.register_writes import hold_session
 from participants.services import enrollment_move
 from participants.services.attendance import attendance_correct
 from participants.services.register import register_undo
@@ -105,3 +107,20 @@ def test_a_register_and_somebody_leaving(world, class_of):
     steps = list(now.status_changes.order_by("pk").values_list("to_status", flat=True))
     assert now.status == steps[-1] and steps.count("active") <= 1
     assert Attendance.objects.filter(session=session).count() in (0, 2)
+
+
+def test_who_leaves_does_not_wait_for_a_register_that_is_being_saved(world, class_of):
+    """The move checks the key of the offering at its commit, while it holds the enrollment the register may want."""
+    one, _other = members(world.own, class_of, 2)
+    with transaction.atomic():
+        hold_session(session_of(class_of))
+        if not connection.features.has_select_for_update:
+            pytest.skip("SQLite has one writer at a time")
+        [left] = at_once(
+            1,
+            lambda _who: enrollment_move(
+                by=BY, enrollment=again(one), verb="not_start", on=ago(0), reason="moved away"
+            ),
+        )
+    assert codes([left]) == ["Enrollment"], left
+    assert again(one).status == "not_started"
