@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.utils.translation import get_language
 
-from web.nav import items_for
+from web.appearance import THEMES, theme_of
+from web.nav import finder_for, items_for
 from web.standing import standing_of
 
 PRODUCT = "Passerelle"
@@ -13,9 +14,13 @@ def site_frame(request) -> dict:
     """Context of the page frame. Nothing about a user where there is none (errors before sign-in was looked at)."""
     user = getattr(request, "user", None)
     is_signed_in = bool(user is not None and user.is_authenticated)
+    theme = theme_of(request)
     return {
         "product": PRODUCT,
         "languages": [(code, name, code == get_language()) for code, name in settings.LANGUAGES],
+        "theme": theme,
+        "themes": [(code, name, code == theme) for code, name in THEMES],
+        "finder": finder_for(standing_of(request)) if is_signed_in else "",
         "here": request.get_full_path(),
         "is_signed_in": is_signed_in,
         "is_demo": is_signed_in and user.is_demo,

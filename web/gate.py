@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import may
 from accounts.roles import CAPABILITIES
+from web.held import form_page
 from web.refusals import not_allowed
+from web.sending import keep_for_later, send_once
 from web.standing import standing_of
 
 PUBLIC = "public"
@@ -20,7 +22,8 @@ def page(capability: str, *, is_hidden: bool = False):
     """Declares what a reader needs: a capability, SIGNED_IN, or PUBLIC for everyone.
 
     Without the capability the answer is 403, or 404 where even the existence is nobody else's business (`is_hidden`).
-    Nobody signed in: to the sign-in page and back. Raises KeyError for a capability that is not written down.
+    Nobody signed in: to the sign-in page and back, and a form that was sent is kept meanwhile (web/held.py). What is
+    sent with the key of a form is done once (web/sending.py). Raises KeyError for a capability that nobody wrote down.
     """
     if capability not in (PUBLIC, SIGNED_IN):
         CAPABILITIES[capability]
@@ -30,11 +33,13 @@ def page(capability: str, *, is_hidden: bool = False):
         def opened(request, *args, **kwargs):
             if capability != PUBLIC:
                 if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+                    return _sign_in_first(request)
                 if capability != SIGNED_IN and not may(standing_of(request), capability):
                     if is_hidden:
                         raise Http404
                     return not_allowed(request, _("Your role does not include this page."))
+            if request.method == "POST" and capability != PUBLIC:
+                return send_once(request, lambda: view(request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
         opened.capability = capability
@@ -42,3 +47,10 @@ def page(capability: str, *, is_hidden: bool = False):
         return opened
 
     return declare
+
+
+def _sign_in_first(request):
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    keep_for_later(request)
+    return redirect_to_login(form_page(request), settings.LOGIN_URL)

@@ -25,7 +25,6 @@ class Way:
 
 
 WAYS = (
-    Way("web:home", _("Home"), None),
     Way(
         "web:people",
         _("People"),
@@ -48,6 +47,24 @@ WAYS = (
     ),
 )
 
+# Where a reader lands: the first of these that the reader's roles open, the busiest work first.
+LANDINGS = (
+    ("web:people", "participant.read"),
+    ("web:evaluations", "design.manage"),
+    ("web:log", "log.read"),
+    ("web:tokens", "user.manage"),
+)
+
+
+def landing_of(standing: Standing) -> str:
+    """The address of the page that a reader's day begins on; empty for an account without a role."""
+    return next((reverse(route) for route, capability in LANDINGS if may(standing, capability)), "")
+
+
+def finder_for(standing: Standing) -> str:
+    """Where the search field on every page leads; empty for readers who see nobody."""
+    return reverse("web:people") if may(standing, "participant.read") else ""
+
 
 def ways_of(standing: Standing) -> list[Way]:
     """The entries that the reader's memberships open."""
@@ -66,6 +83,7 @@ def items_for(standing: Standing, path: str) -> list[dict]:
     items = []
     for way in ways_of(standing):
         address = reverse(way.route)
-        is_here = path == address if address == reverse("web:home") else path.startswith(address)
-        items.append({"address": address, "label": way.label, "about": way.about, "is_here": is_here})
+        items.append(
+            {"address": address, "label": way.label, "about": way.about, "is_here": path.startswith(address)}
+        )
     return items

@@ -11,13 +11,14 @@ from accounts.services import user_create
 from tests.world import BY, PASSWORD
 
 HOME = reverse("web:home")
+HELP = reverse("web:help")
 WAYS = {
-    "social_worker": ["Home", "People", "Evaluations", "API tokens"],
-    "prison_administrator": ["Home", "People", "Evaluations", "API tokens"],
-    "program_manager": ["Home", "People", "Evaluations", "API tokens"],
-    "evaluator": ["Home", "Evaluations", "API tokens"],
-    "auditor": ["Home", "Log", "API tokens"],
-    "system_administrator": ["Home"],
+    "social_worker": ["People", "Evaluations", "API tokens"],
+    "prison_administrator": ["People", "Evaluations", "API tokens"],
+    "program_manager": ["People", "Evaluations", "API tokens"],
+    "evaluator": ["Evaluations", "API tokens"],
+    "auditor": ["Log", "API tokens"],
+    "system_administrator": [],
 }
 
 
@@ -27,18 +28,22 @@ def ways(html):
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_navigation_and_home_follow_the_role(world, browser_of, role):
-    html = browser_of(world.user[role]).get(HOME).content.decode()
+def test_navigation_and_help_follow_the_role(world, browser_of, role):
+    html = browser_of(world.user[role]).get(HELP).content.decode()
     assert ways(html) == WAYS[role]
-    doors = re.findall(r'class="door"[^>]*><strong>([^<]+)<', html)
-    assert doors == [*WAYS[role][1:], "Your account"]
-    assert "Own Prison Service" in html
+    assert re.findall(r'<dt><a href="[^"]+">([^<]+)<', html) == WAYS[role]
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_home_is_where_the_day_of_the_role_begins(world, browser_of, role):
+    client = browser_of(world.user[role])
+    assert client.get(client.get(HOME)["Location"]).status_code == 200
 
 
 def test_an_account_without_a_role_is_told_so(world, browser_of):
     user = user_create(by=BY, username="newcomer", password=PASSWORD)
     html = browser_of(user).get(HOME).content.decode()
-    assert "Your account has no role at present." in html and ways(html) == ["Home"]
+    assert "Your account has no role at present." in html and ways(html) == []
 
 
 def test_where_one_is_is_marked(world, browser_of):
@@ -56,7 +61,7 @@ def test_headers_of_a_page(world, browser_of, route):
     assert answer["Referrer-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize("route", ["web:home", "web:evaluations", "web:tokens", "web:log", "web:people"])
+@pytest.mark.parametrize("route", ["web:help", "web:evaluations", "web:tokens", "web:log", "web:people"])
 @pytest.mark.parametrize("role", Role.values)
 def test_a_page_has_one_heading_a_way_past_the_frame_and_no_double_id(world, browser_of, route, role):
     html = browser_of(world.user[role]).get(reverse(route)).content.decode()
@@ -67,10 +72,10 @@ def test_a_page_has_one_heading_a_way_past_the_frame_and_no_double_id(world, bro
 
 def test_the_demo_strip_is_for_demo_accounts(world, browser_of):
     user = world.user["evaluator"]
-    assert "Demonstration" not in browser_of(user).get(HOME).content.decode()
+    assert "Demonstration" not in browser_of(user).get(HELP).content.decode()
     user.is_demo = True
     user.save()
-    assert "Demonstration" in browser_of(user).get(HOME).content.decode()
+    assert "Demonstration" in browser_of(user).get(HELP).content.decode()
 
 
 @pytest.mark.parametrize("is_let_in_by_the_backend", [False, True])

@@ -75,7 +75,7 @@ def test_a_forged_cookie_changes_nothing(client, db):
     assert answer.status_code == 200 and answer["Content-Language"] == "en"
 
 
-@pytest.mark.parametrize("route", ["home", "evaluations", "tokens"])
+@pytest.mark.parametrize("route", ["help", "evaluations", "tokens"])
 def test_every_page_has_the_switch(world, browser_of, route):
     html = browser_of(world.user["evaluator"]).get(reverse(f"web:{route}")).content.decode()
     assert f'action="{SWITCH}"' in html and html.count('name="language"') == len(settings.LANGUAGES)

@@ -1,75 +1,15 @@
 """Who opens which page: every route, every role and nobody, own and foreign. A route without a row here fails."""
 
-from dataclasses import dataclass, field
-
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.roles import CAPABILITIES, Role
-from accounts.services import token_create
+from tests.web.rows import TABLE
+from tests.web.rows.row import EVERYONE
 from tests.world import BY
 from web import urls, urls_account
 from web.gate import PUBLIC, SIGNED_IN
 
-EVERYONE = tuple(Role)
-PEOPLE = (Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR, Role.PROGRAM_MANAGER)
-KNOWING = (*PEOPLE, Role.EVALUATOR)
-HANDING_OUT = (Role.PROGRAM_MANAGER, Role.EVALUATOR)
-PURPOSE = {"purpose": "evaluation_team"}
-
-
-def by_run(side, user):
-    return {"public_id": side.run.public_id}
-
-
-def by_run_in_french(side, user):
-    return {"public_id": side.run.public_id, "language": "fr"}
-
-
-def by_design(side, user):
-    return {"code": side.design.code}
-
-
-def by_token(side, user):
-    owner = user if user in side.users.values() else side.users["evaluator"]
-    token, _secret = token_create(by=BY, user=owner, name="t", purpose="t", scopes=["programs:read"], days=1)
-    return {"public_id": token.public_id}
-
-
-@dataclass(frozen=True)
-class Row:
-    """Granted roles get `ok`, the others `withheld`; nobody signed in gets `nobody`; a foreign object is always 404."""
-
-    granted: tuple = EVERYONE
-    ok: int = 200
-    withheld: int = 403
-    nobody: int = 302
-    method: str = "get"
-    data: dict = field(default_factory=dict)
-    address: object = None
-
-
-TABLE = {
-    "web:home": Row(),
-    "web:people": Row(PEOPLE),
-    "web:evaluations": Row(KNOWING),
-    "web:run": Row(KNOWING, withheld=404, address=by_run),
-    "web:design": Row(KNOWING, withheld=404, address=by_design),
-    "web:run_again": Row((Role.EVALUATOR,), ok=302, withheld=404, method="post", address=by_design),
-    "web:run_pdf": Row(HANDING_OUT, withheld=404, data=PURPOSE, address=by_run_in_french),
-    "web:run_csv": Row(HANDING_OUT, withheld=404, data=PURPOSE, address=by_run),
-    "web:run_json": Row(HANDING_OUT, withheld=404, data=PURPOSE, address=by_run),
-    "web:log": Row((Role.AUDITOR,)),
-    "web:tokens": Row(),
-    "web:token_revoke": Row(ok=302, method="post", address=by_token),
-    "web:language": Row(ok=302, nobody=302, method="post", data={"language": "fr", "next": "/"}),
-    "web:livez": Row(nobody=200),
-    "web:readyz": Row(nobody=200),
-    "account_login": Row(ok=302, nobody=200),
-    "account_logout": Row(),
-    "account_inactive": Row(nobody=200),
-    "account_change_password": Row(),
-}
 OF_ALLAUTH = {pattern.name for pattern in urls_account.urlpatterns}
 
 
@@ -80,7 +20,8 @@ def routes_of_pages() -> set[str]:
 def ask(client, route, side, user):
     row = TABLE[route]
     address = reverse(route, kwargs=row.address(side, user) if row.address else None)
-    return getattr(client, row.method)(address, row.data)
+    data = row.data(side, user) if callable(row.data) else row.data
+    return getattr(client, row.method)(address, data)
 
 
 def test_every_route_has_a_row():
@@ -92,6 +33,7 @@ def test_every_view_of_ours_declares_what_it_needs():
     assert set(declared.values()) <= {PUBLIC, SIGNED_IN, *CAPABILITIES}
     assert {name for name, capability in declared.items() if capability == PUBLIC} == {
         "language",
+        "theme",
         "livez",
         "readyz",
     }
@@ -120,7 +62,8 @@ def test_there_are_no_pages_beside_these():
 def test_own(world, browser_of, route, role):
     row = TABLE[route]
     answer = ask(browser_of(world.user[role]), route, world.own, world.user[role])
-    assert answer.status_code == (row.ok if role in row.granted else row.withheld)
+    expected = row.unlike.get(role, row.ok) if role in row.granted else row.withheld
+    assert answer.status_code == expected
 
 
 @pytest.mark.parametrize("role", EVERYONE)
@@ -135,7 +78,7 @@ def test_foreign_is_not_found(world, browser_of, route, role):
 def test_nobody_signed_in(world, browser_of, route):
     answer = ask(browser_of(), route, world.own, None)
     assert answer.status_code == TABLE[route].nobody
-    if answer.status_code == 302 and route != "web:language":
+    if answer.status_code == 302 and route not in ("web:language", "web:theme"):
         assert answer["Location"].startswith(reverse("account_login")) or route == "account_logout"
 
 

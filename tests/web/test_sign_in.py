@@ -15,9 +15,9 @@ def attempt(client, username, password=PASSWORD, **more):
 def test_sign_in_leads_home_and_sign_out_back(world, client):
     answer = attempt(client, "own-evaluator")
     assert answer.status_code == 302 and answer["Location"] == reverse("web:home")
-    assert client.get(reverse("web:home")).status_code == 200
+    assert client.get(reverse("web:help")).status_code == 200
     assert client.post(reverse("account_logout"))["Location"] == LOGIN
-    assert client.get(reverse("web:home")).status_code == 302
+    assert client.get(reverse("web:help")).status_code == 302
 
 
 def test_sign_in_leads_back_to_the_page_asked_for(world, client):

@@ -1,21 +1,16 @@
-"""Home: what the reader can do now."""
+"""Home: where the reader's day begins, or why it cannot."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from web.gate import SIGNED_IN, page
-from web.nav import items_for
+from web.nav import landing_of
 from web.standing import standing_of
 
 
 @page(SIGNED_IN)
 @require_safe
 def home(request):
-    """The reader's roles and the pages they open."""
-    standing = standing_of(request)
-    roles = [
-        {"name": membership.get_role_display(), "agency": membership.agency.name}
-        for membership in sorted(standing.memberships, key=lambda each: (each.agency.name, each.role))
-    ]
-    ways = [item for item in items_for(standing, request.path) if not item["is_here"]]
-    return render(request, "web/home.html", {"roles": roles, "ways": ways})
+    """On to the page of the reader's role; an account without a role is told whom to ask."""
+    landing = landing_of(standing_of(request))
+    return redirect(landing) if landing else render(request, "web/home.html")

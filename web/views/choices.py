@@ -1,4 +1,4 @@
-"""The language switch: one tap, back on the same page."""
+"""What a reader chooses for all pages, one tap each and back on the same page: the language, the look."""
 
 from django.conf import settings
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from web.appearance import THEME_COOKIE, THEMES
 from web.gate import PUBLIC, page
 from web.middleware import SESSION_LANGUAGE, is_known
 
@@ -15,21 +16,34 @@ A_YEAR = 365 * 24 * 60 * 60
 
 @page(PUBLIC)
 @require_POST
-def choose(request):
+def language(request):
     """Remembers a language (cookie; the session too when signed in) and goes back to `next`, which must be here."""
-    language = request.POST.get("language", "")
-    if not is_known(language):
+    chosen = request.POST.get("language", "")
+    if not is_known(chosen):
         return HttpResponseBadRequest(render(request, "400.html").content)
+    if request.user.is_authenticated:
+        request.session[SESSION_LANGUAGE] = chosen
+    return _back_with(request, settings.LANGUAGE_COOKIE_NAME, chosen)
+
+
+@page(PUBLIC)
+@require_POST
+def theme(request):
+    """Remembers light, dark or neither and goes back to `next`, which must be here."""
+    chosen = request.POST.get("theme", "")
+    if chosen not in dict(THEMES):
+        return HttpResponseBadRequest(render(request, "400.html").content)
+    return _back_with(request, THEME_COOKIE, chosen)
+
+
+def _back_with(request, cookie: str, value: str):
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         target = reverse("web:home")
-    if request.user.is_authenticated:
-        request.session[SESSION_LANGUAGE] = language
     response = HttpResponseRedirect(target)
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
+        cookie, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+    )
     return response

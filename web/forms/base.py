@@ -1,0 +1,63 @@
+"""What every form of a page has: labels without a colon, the record it changes and the version that was read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+# A name turned around by a hidden direction mark would read as another one in every list.
+DIRECTION_MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+class PageForm(forms.Form):
+    """A form of a page. `record`: what it changes; its version travels with the form and is compared when it is back.
+
+    `restored` says why the form is filled with something that is not saved ("held", "draft"), empty when it is not.
+    """
+
+    use_required_attribute = (
+        False  # the server says what is missing, in the reader's language, on top of the form
+    )
+    restored = ""
+
+    def __init__(self, *args: Any, record: Any = None, **kwargs: Any):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.record = record
+        if record is not None:
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)
+
+    @property
+    def is_stale(self) -> bool:
+        """Did somebody else change the record since this form was shown?"""
+        return self.record is not None and self.cleaned_data.get("version") != self.record.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, value in cleaned.items():
+            if isinstance(value, str) and any(mark in value for mark in DIRECTION_MARKS):
+                self.add_error(
+                    name,
+                    _(
+                        "This holds an invisible mark that turns the direction of text. Type it anew, without copying."
+                    ),
+                )
+        return cleaned
+
+    def fill(self, fields: Mapping[str, list[str]], why: str) -> None:
+        """Show what was typed before and not saved."""
+        data = QueryDict(mutable=True)
+        for name, values in fields.items():
+            data.setlist(name, values)
+        for name, field in self.fields.items():
+            if name != "version" and self.add_prefix(name) in data:
+                self.initial[name] = field.widget.value_from_datadict(data, {}, self.add_prefix(name))
+        self.restored = why
+
+
+class ReasonForm(PageForm):
+    """An act that asks for nothing but a reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

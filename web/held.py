@@ -1,0 +1,48 @@
+"""What was typed and could not be saved yet: kept in the session of whoever signs in next, for that account only."""
+
+import json
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from kernel.crypto import decrypt, encrypt
+
+SESSION_HELD = "held"
+LONGEST = 200_000  # characters; a register of 500 people has 40,000
+
+
+def form_page(request) -> str:
+    """The page (path and query) that the form of this request stands on: where it came from, when that is here."""
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        parts = urlsplit(came_from)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    return request.get_full_path()
+
+
+def hold(request, account: str, fields: dict[str, list[str]]) -> None:
+    """Keep the fields for `account` (public id) until it is signed in again and opens the page of the form."""
+    text = json.dumps(fields)
+    if len(text) > LONGEST:
+        return
+    request.session[SESSION_HELD] = {
+        "account": account,
+        "page": form_page(request),
+        "path": request.path,
+        "fields": encrypt(text),
+        "at": timezone.now().isoformat(),
+    }
+
+
+def take_held(request, path: str = "") -> dict[str, list[str]] | None:
+    """What was held for this reader and the form that is sent to `path` (empty: to the page itself); once only."""
+    held = request.session.get(SESSION_HELD)
+    if not held or held["path"] != (path or request.path):
+        return None
+    del request.session[SESSION_HELD]
+    if held["account"] != str(request.user.public_id):
+        return None
+    return json.loads(decrypt(held["fields"]))
