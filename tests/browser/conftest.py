@@ -1,11 +1,14 @@
 """A real browser on a live server. `pytest -m browser tests/browser`; CHROMIUM names another browser than Debian's."""
 
 import os
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.posted import note
 from tests.world import PASSWORD
 
 ARGUMENTS = [
@@ -34,6 +37,11 @@ def chromium():
         browser.close()
 
 
+REFUSED = re.compile(
+    r"the server responded with a status of (400|403|404|409|422|429)|Response Status Error Code 4"
+)
+
+
 @pytest.fixture
 def visit(chromium, live_server, transactional_db):
     """Open a page: `visit(path, width=, language=, dark=)`. At the end nothing may have gone wrong in the browser."""
@@ -53,6 +61,7 @@ def visit(chromium, live_server, transactional_db):
             lambda message: troubles.append(message.text) if message.type in ("error", "warning") else None,
         )
         page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("response", note)
         page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
         page.goto(path)
         return page
@@ -61,8 +70,55 @@ def visit(chromium, live_server, transactional_db):
     for context in contexts:
         context.close()
     assert hosts <= {live_server.url.split("/")[2]}
-    # A refused sign-in is an answer of 429; the browser calls that an error.
-    assert [trouble for trouble in troubles if "429" not in trouble] == []
+    # A refused form or sign-in is an answer of 4xx; the browser calls that an error.
+    assert [trouble for trouble in troubles if not REFUSED.search(trouble)] == []
+
+
+@pytest.fixture
+def axe():
+    """What axe finds on the page as it stands (WCAG 2.2 AA): one line for each rule broken."""
+    source = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+
+    def look(page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate(
+            """async () => (await axe.run(document, {
+                runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"],
+            })).violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))"""
+        )
+        return [f"{page.url}: {line}" for line in found]
+
+    return look
+
+
+class Taps:
+    """Counts what a person does on a page: a click is one, a choice in a list two, typing nothing."""
+
+    def __init__(self, page):
+        self.page, self.count, self.pages = page, 0, 0
+        page.on("framenavigated", lambda frame: self._arrived(frame))
+
+    def _arrived(self, frame) -> None:
+        self.pages += frame == self.page.main_frame
+
+    def tap(self, target) -> None:
+        target.click()
+        self.count += 1
+
+    def choose(self, target, **option) -> None:
+        target.select_option(**option)
+        self.count += 2
+
+    def is_in_sight(self, target) -> bool:
+        """Can it be tapped without scrolling?"""
+        box, height = target.bounding_box(), self.page.viewport_size["height"]
+        return bool(box) and box["y"] >= 0 and box["y"] + box["height"] <= height
+
+
+@pytest.fixture
+def taps():
+    """`taps(page)` begins to count."""
+    return Taps
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
@@ -69,18 +70,19 @@ def test_signing_in_with_the_keyboard_alone(story, visit):
     page.keyboard.type("a long test password")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-    assert outline == "solid" and "own-evaluator" in heading(page)
+    page.wait_for_url("**/evaluations/")
+    assert outline == "solid" and heading(page) == "Evaluations"
 
 
 @pytest.mark.parametrize(("language", "dark"), [("en", False), ("fr", True)])
 def test_every_page_fits_a_phone_and_a_finger(story, visit, sign_in, language, dark):
-    small = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]):not([type=checkbox]), select')]
+    small = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]):not([type=checkbox]):not([type=radio]), select')]
         .filter(e => e.offsetParent && !e.closest('p') && !e.matches('.skip'))
         .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"""
     paths = {
         "own-evaluator": [
-            "/",
+            "/help/",
+            "/components/",
             "/evaluations/",
             LIFE,
             "/evaluations/own-design/",
@@ -109,3 +111,39 @@ def test_everything_works_without_scripts(story, chromium, live_server, sign_in)
     page.get_by_role("button", name="Make the token").click()
     assert len(page.locator("#secret").inner_text()) > 40
     context.close()
+
+
+def test_the_parts_of_the_pages(story, visit, sign_in, axe):
+    page = sign_in(visit(), "own-social_worker")
+    page.goto("/components/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_count(4)  # each leads to its field
+    page.get_by_role("alert").get_by_role("link", name="Name").click()
+    page.keyboard.type("Somebody")
+    page.get_by_label("Date").fill("2026-02-28")
+    page.get_by_label("Kind").select_option("a")
+    page.get_by_label("yes", exact=True).check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("This would be saved now.")
+    assert axe(page) == []
+
+
+def test_one_tap_changes_the_look_and_stays_on_the_page(story, visit, sign_in, axe):
+    page = sign_in(visit(), "own-social_worker")
+    page.goto("/components/")
+    page.get_by_role("button", name="Dark").click()
+    assert page.url.endswith("/components/") and page.locator("html").get_attribute("data-theme") == "dark"
+    assert axe(page) == []
+
+
+def test_a_token_is_made_and_revoked(story, visit, sign_in, axe):
+    page = sign_in(visit(), "own-evaluator")
+    page.goto("/account/tokens/")
+    page.get_by_label("Name").fill("monthly")
+    page.get_by_label("Purpose").fill("monthly figures")
+    page.get_by_label("Evaluation designs and results").check()
+    page.get_by_role("button", name="Make the token").click()
+    assert len(page.locator("#secret").inner_text()) > 40
+    assert axe(page) == []
+    page.get_by_role("button", name="Revoke").click()
+    assert "no longer works" in page.get_by_role("status").inner_text()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import may
 from accounts.roles import TOKEN_SCOPES
+from web.forms.base import PageForm
 
 SCOPE_LABELS = {
     "programs:read": _("Programs and offerings"),
@@ -24,7 +25,7 @@ def scopes_for(standing) -> list[tuple[str, str]]:
     ]
 
 
-class TokenForm(forms.Form):
+class TokenForm(PageForm):
     """Name, purpose, scopes and life span in days."""
 
     name = forms.CharField(
@@ -42,5 +43,5 @@ class TokenForm(forms.Form):
     )
 
     def __init__(self, *args, standing, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["scopes"].choices = scopes_for(standing)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.scope import limit_to_user
 from accounts.services import token_create, token_revoke
-from kernel.errors import RuleViolation
+from web.acting import perform
+from web.filling import form_for
 from web.forms.tokens import SCOPE_LABELS, TokenForm, scopes_for
 from web.gate import page
 from web.reading import actor_of
@@ -26,14 +27,12 @@ def own_tokens(request):
 def tokens(request):
     """The list and the form. A new token's secret is on the answer to the POST and nowhere else, ever."""
     standing = standing_of(request)
-    form = TokenForm(request.POST or None, standing=standing)
+    form = form_for(request, TokenForm, standing=standing)
     secret, made = "", None
     if request.method == "POST" and form.is_valid():
-        try:
-            made, secret = token_create(by=actor_of(request), user=request.user, **form.cleaned_data)
-        except RuleViolation as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
+        done = perform(form, token_create, by=actor_of(request), user=request.user, **form.cleaned_data)
+        if done:
+            made, secret = done
             form = TokenForm(standing=standing)
     now = timezone.now()
     rows = [

@@ -1,0 +1,155 @@
+"""A form is done once and never lost: double click, back button, a session that ended, another account."""
+
+import re
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import ApiToken
+from kernel.idempotency import claim_key
+from tests.web.conftest import BACKEND
+from tests.world import PASSWORD, world
+from web.sending import FIELD, new_key
+
+TOKENS = reverse("web:tokens")
+
+
+@pytest.fixture
+def evaluator(world):
+    return world.user["evaluator"]
+
+
+def revoking(world, user):
+    from tests.web.rows.frame import by_token
+
+    return reverse("web:token_revoke", kwargs=by_token(world.own, user))
+
+
+def key_in(html: str) -> str:
+    return re.search(rf'name="{FIELD}" value="([^"]+)"', html)[1]
+
+
+def test_a_form_sent_twice_is_done_once_and_answers_twice(world, evaluator, browser_of):
+    client, address, key = browser_of(evaluator), revoking(world, evaluator), new_key(evaluator)
+    first = client.post(address, {FIELD: key})
+    second = client.post(address, {FIELD: key}, follow=True)
+    assert (first.status_code, second.redirect_chain) == (302, [(TOKENS, 302)])
+    assert "nothing was saved twice" in second.content.decode()
+
+
+def test_the_second_click_waits_for_the_first(world, evaluator, browser_of):
+    """The first is still on its way: its claim is there, its answer is not."""
+    client, address, key = browser_of(evaluator), revoking(world, evaluator), new_key(evaluator)
+    from django.core import signing
+
+    from web.sending import SALT
+
+    claim_key(
+        actor_ref=f"user:{evaluator.public_id}",
+        key=signing.loads(key, salt=SALT)[1],
+        method="POST",
+        path=address,
+        body={"fields": {}, "files": {}},
+    )
+    from web import sending
+
+    patience, sending.PATIENCE = sending.PATIENCE, 0.05
+    try:
+        answer = client.post(address, {FIELD: key})
+    finally:
+        sending.PATIENCE = patience
+    assert answer.status_code == 409 and "still being saved" in answer.content.decode()
+    assert evaluator.auth_token_set.count() == 1
+
+
+def test_a_form_that_came_back_changed_asks_and_keeps_what_was_typed(world, evaluator, browser_of):
+    client, address, key = browser_of(evaluator), revoking(world, evaluator), new_key(evaluator)
+    client.post(address, {FIELD: key, "why": "once"})
+    answer = client.post(address, {FIELD: key, "why": "<again>"})
+    html = answer.content.decode()
+    assert answer.status_code == 409 and 'name="why" value="&lt;again&gt;"' in html
+    assert key_in(html) != key
+
+
+def test_a_refused_form_may_be_sent_again_with_its_key(world, evaluator, browser_of):
+    client, key = browser_of(evaluator), new_key(evaluator)
+    for _twice in range(2):
+        assert client.post(TOKENS, {FIELD: key, "name": ""}).status_code == 400
+
+
+def test_what_a_session_that_ended_took_away_comes_back_to_its_account(world, evaluator, browser_of):
+    key = new_key(evaluator)
+    fields = {
+        FIELD: key,
+        "name": "monthly <b>",
+        "purpose": "figures",
+        "scopes": ["programs:read"],
+        "days": "30",
+    }
+    client = Client()
+    sent = client.post(TOKENS, fields)
+    assert sent.status_code == 302 and sent["Location"].startswith(reverse("account_login"))
+    assert ApiToken.objects.count() == 0
+    back = client.post(sent["Location"], {"login": evaluator.username, "password": PASSWORD, "next": TOKENS})
+    page = client.get(back["Location"]).content.decode()
+    assert 'value="monthly &lt;b&gt;"' in page and "your session had ended" in page and 'value="30"' in page
+    assert "your session had ended" not in client.get(TOKENS).content.decode()
+
+
+def test_it_does_not_come_back_to_another_account(world, evaluator, browser_of):
+    client = Client()
+    client.post(TOKENS, {FIELD: new_key(evaluator), "name": "monthly"})
+    client.post(reverse("account_login"), {"login": "own-auditor", "password": PASSWORD})
+    assert 'value="monthly"' not in client.get(TOKENS).content.decode()
+    assert "held" not in client.session
+
+
+def test_nothing_is_kept_of_a_form_that_is_not_ours(world, evaluator):
+    client = Client()
+    for key in ("", "made up", new_key(evaluator) + "x"):
+        client.post(TOKENS, {FIELD: key, "name": "monthly"})
+        assert "held" not in client.session
+
+
+def test_a_form_of_another_account_is_refused(world, evaluator, browser_of):
+    address = revoking(world, evaluator)
+    answer = browser_of(evaluator).post(address, {FIELD: new_key(world.user["auditor"])})
+    assert answer.status_code == 409 and "another account" in answer.content.decode()
+    assert evaluator.auth_token_set.count() == 1
+
+
+def test_a_form_from_before_the_last_sign_in_can_be_sent_again(world, evaluator, browser_of):
+    client = browser_of(evaluator, enforce_csrf_checks=True)
+    answer = client.post(TOKENS, {FIELD: new_key(evaluator), "name": "monthly"})
+    html = answer.content.decode()
+    assert answer.status_code == 403 and 'name="name" value="monthly"' in html and "Send it now" in html
+    answer = client.post(TOKENS, {FIELD: "made up elsewhere", "name": "monthly"})
+    assert answer.status_code == 403 and "monthly" not in answer.content.decode()
+
+
+def test_two_clicks_at_the_same_moment(transactional_db):
+    """One row, and both answers lead on; on a SQLite file and on PostgreSQL."""
+    from django.db import connection
+
+    built = world()
+    user = built.user["evaluator"]
+    address, key = revoking(built, user), new_key(user)
+    answers = []
+
+    def click():
+        client = Client()
+        client.force_login(user, backend=BACKEND)
+        answers.append(client.post(address, {FIELD: key}).status_code)
+        connection.close()
+
+    clicks = [Thread(target=click) for _ in range(2)]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join(30)
+    assert answers == [302, 302]
+    assert not user.auth_token_set.filter(expiry__gt=timezone.now() + timedelta(hours=1)).exists()
