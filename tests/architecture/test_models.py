@@ -16,6 +16,8 @@ WITHOUT_REACH = {
     "audit.AuditSeal": "hashes of the log; read by the commands seal and verify_audit alone",
     "audit.SealedEvent": "which seal holds which event; read by the commands seal and verify_audit alone",
     "kernel.WorkerBeat": "that a worker is there; asked for by the queue alone",
+    "kernel.Draft": "what one owner left unsaved; asked for by its owner alone, kernel/drafts.py",
+    "kernel.SavedView": "filters one owner gave a name; asked for by their owner alone, kernel/saved_views.py",
     "kernel.IdempotencyRecord": "answers for the one caller who holds the key; asked for by that key alone",
 }
 # Not base records. Each has its reason.
@@ -25,6 +27,8 @@ NOT_BASE_RECORDS = {
     "audit.AuditEvent": "append-only and never edited: the row itself says who and when",
     "audit.AuditSeal": "written by a command, append-only",
     "audit.SealedEvent": "written by a command, append-only",
+    "kernel.Draft": "typed and not saved yet; written over every few seconds and gone after two weeks",
+    "kernel.SavedView": "how one owner likes to see a list; says nothing about a person",
     "kernel.IdempotencyRecord": "the interface's memory of one day; the act itself is a base record and in the log",
     "kernel.Job": "what a queue does next, changed by claims and beats; the act itself is a base record and in the log",
     "kernel.StoredFile": "bytes that end by themselves; written once, never changed",
