@@ -37,6 +37,8 @@ NOT_VERBS = {
     "participants.services.recording.allow": "asks, on behalf of a verb",
     "participants.services.recording.log_write": "logs, on behalf of a verb",
     "participants.services.reach.reach_set_new": "derived rows, in the transaction of the facts they follow from",
+    "participants.services.search_words.words_set": "derived rows, in the transaction of the name they follow from",
+    "participants.services.search_words.words_set_new": "derived rows, in the transaction of the names they follow from",
     "participants.services.intake.alike": "reads",
     "participants.services.intake.identifier_index": "reads",
     "exchange.services.confirm_source": "asks, on behalf of two verbs",

@@ -35,10 +35,12 @@ NOT_BASE_RECORDS = {
     "kernel.WorkerBeat": "that a worker is there",
     "outcomes.IccsCode": "a classification kept in step with a file; nobody edits it",
     "participants.Reach": "derived from facts that are base records, rebuilt at any time",
+    "participants.SearchWord": "derived from names and file numbers, rebuilt at any time",
 }
 WITHOUT_HISTORY = {
     "participants.StatusChange": "append-only: it is itself the history of the enrollment",
     "participants.Reach": "derived from facts that have a history",
+    "participants.SearchWord": "derived from names and file numbers, which have a history",
     "participants.AssessmentScore": "append-only: written once, when the assessment is signed",
 }
 
