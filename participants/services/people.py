@@ -30,6 +30,7 @@ from participants.services.recording import allow, log_write
 from participants.services.referral import referral_make
 from participants.services.relations import relation_add
 from participants.services.sameness import match_file
+from participants.services.search_words import words_set, words_set_new
 from participants.texts import confirm_codes, confirm_line, confirm_text
 
 DEMOGRAPHICS = frozenset({"sex", "birth_on", "birth_precision", "languages", "nationality", "site"})
@@ -109,6 +110,8 @@ def participant_register(
     if identity:
         with _inside("identity"):
             identity_record(by=by, participant=participant, confirm_new=confirm_new, **identity)
+    else:
+        words_set_new([participant], [])
     made = []
     for place, values in enumerate(relations):
         with _inside(f"relations/{place}"):
@@ -188,6 +191,7 @@ def identity_record(
     identity.search_key = _search_key(identity)
     match_file(by=by, identity=identity, confirm_new=confirm_new)
     record_create(identity, by=by)
+    words_set(participant)
     log_write(by, Action.IDENTITY_RECORD, identity, participant, field_groups=["identity", "contacts"])
     return identity
 
@@ -213,6 +217,8 @@ def identity_change(*, by: Actor, identity: Identity, confirm_new: bool = False,
     if is_somebody_else:
         match_file(by=by, identity=identity, confirm_new=confirm_new)
     record_change(identity, by=by, **changes, search_key=_search_key(identity))
+    if {"family_name", "given_names"} & set(changes):
+        words_set(person)
     groups = {"identity" if name in names[:2] else "contacts" for name in changes} or {"identity"}
     log_write(by, Action.IDENTITY_RECORD, identity, person, field_groups=groups)
     return identity
