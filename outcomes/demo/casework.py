@@ -82,7 +82,11 @@ def _plan(stage: Stage, case: CasePlan, who: Who) -> None:
     )
     action_close(by=by, action=first, on=opened_on + timedelta(days=19), is_done=True)
     action_add(
-        by=by, goal=goal, description=to_do, due_on=stage.ago(days=-drawing.randint(-6, 30)), is_persons_own=True
+        by=by,
+        goal=goal,
+        description=to_do,
+        due_on=stage.ago(days=-drawing.randint(-6, 30)),
+        is_persons_own=True,
     )
     if who in plans.REVIEWED:
         _review(stage, case, plan)

@@ -77,8 +77,8 @@ class _Group:
                 continue
             held += 1
             self._save(session, number)
-        if self.sessions and len(self.on_record) == len(self.sessions):
-            self._close(self.sessions[-1].held_on)
+        if len(self.on_record) == len(self.sessions):
+            self._close(self.sessions[-1].held_on, held)
 
     @property
     def _keeper(self):
@@ -133,15 +133,15 @@ class _Group:
             reason=leaving.words,
         )
 
-    def _close(self, day: date) -> None:
-        """At the end who had the share has completed; who was near it too, with a reason; the others withdrew."""
-        planned = len(self.sessions)
+    def _close(self, day: date, held: int) -> None:
+        """Who had the planned share has completed; who came to most of what was held too, with a reason."""
         for place, member in enumerate(self.members):
             if member.left_on is not None:
                 continue
-            share = self.attended[place] / planned
-            if share >= 0.6:
-                self._complete(member, day, SHORT_OF_THE_SHARE if share < 0.8 else "")
+            if self.attended[place] >= 0.8 * len(self.sessions):
+                self._complete(member, day, "")
+            elif self.attended[place] >= 0.6 * held:
+                self._complete(member, day, SHORT_OF_THE_SHARE)
             else:
                 self._leave(member, Exit(0, "withdraw", "absences"), day)
 

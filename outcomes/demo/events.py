@@ -54,7 +54,9 @@ def keep_safe(stage: Stage) -> None:
         if plan.escalated_to:
             incident_escalate(by=by, incident=incident, to=stage.users[plan.escalated_to])
         if plan.closed:
-            incident_report(by=by, incident=incident, to="Youth court, duty desk (demo)", on=on + timedelta(days=1))
+            incident_report(
+                by=by, incident=incident, to="Youth court, duty desk (demo)", on=on + timedelta(days=1)
+            )
             incident_close(by=by, incident=incident, on=on + timedelta(days=20), note=plan.closed)
 
 
@@ -89,9 +91,7 @@ def tell_what_followed(stage: Stage) -> None:
             iccs=iccs,
         )
     for who, kind, days in plans.ENDS:
-        observation_end_record(
-            by=stage.by, participant=stage.people[who], kind=kind, on=stage.ago(days=days)
-        )
+        observation_end_record(by=stage.by, participant=stage.people[who], kind=kind, on=stage.ago(days=days))
 
 
 def put_right(stage: Stage) -> None:

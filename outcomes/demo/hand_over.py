@@ -29,7 +29,9 @@ def release_early(stage: Stage) -> None:
 def follow_up(stage: Stage) -> None:
     """Follow-ups of releases: some answered, some due now, some to come."""
     for who, username, domains, months in FOLLOW_UPS:
-        stay = CustodyPeriod.objects.filter(participant=stage.people[who], ends_on__isnull=False).latest("ends_on")
+        stay = CustodyPeriod.objects.filter(participant=stage.people[who], ends_on__isnull=False).latest(
+            "ends_on"
+        )
         by = stage.acting(username)
         planned = follow_ups_plan(
             by=by, index_event="release", custody_period=stay, domains=domains, months=months
@@ -49,9 +51,7 @@ def follow_up(stage: Stage) -> None:
             )
 
 
-def _hand_over(
-    stage: Stage, who: Who, on: date, site: str, worker: str, supervision: str, came: str
-) -> None:
+def _hand_over(stage: Stage, who: Who, on: date, site: str, worker: str, supervision: str, came: str) -> None:
     person, office = stage.people[who], stage.sites[site]
     made = hand_over_make(
         by=stage.acting(PRISON),
@@ -69,7 +69,5 @@ def _hand_over(
         supervision=supervision,
         conditions="To live at the address given and to report once a week." if supervision else "",
     )
-    contact = (
-        {"channel": "in_person", "minutes": 45, "note": CONTACT_NOTE} if came == "kept" else None
-    )
+    contact = {"channel": "in_person", "minutes": 45, "note": CONTACT_NOTE} if came == "kept" else None
     appointment_close(by=stage.acting(worker), appointment=made.first_contact, state=came, contact=contact)

@@ -289,4 +289,3 @@ def _risk_bands(stage: Stage) -> None:
                 recorded_on=stage.ago(weeks=weeks),
                 source="screening at admission",
             )
-

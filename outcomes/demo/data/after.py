@@ -1,6 +1,8 @@
 """What is looked up after a release, and what was found."""
 
-CONTACT_NOTE = "First meeting outside. Went through the list: room, papers, phone, whom to call on a bad evening."
+CONTACT_NOTE = (
+    "First meeting outside. Went through the list: room, papers, phone, whom to call on a bad evening."
+)
 _HOME_AND_WORK = ("housing", "employment")
 # (person, who looks, domains, months)
 FOLLOW_UPS = (

@@ -68,7 +68,12 @@ GOALS = {
         ("housing", "A room from the first night on.", "Ask the hostel for a place.", "Write to the hostel."),
         ("education_work", "A certificate as a painter.", "Enter him for the test.", "Bring the tools list."),
         ("documents", "Des papiers en règle.", "Demander un acte de naissance.", "Signer la demande."),
-        ("finance", "A plan for the debts.", "Ask the creditors for a list.", "Keep a book of what is spent."),
+        (
+            "finance",
+            "A plan for the debts.",
+            "Ask the creditors for a list.",
+            "Keep a book of what is spent.",
+        ),
         ("family", "Des visites régulières.", "Appeler la sœur.", "Écrire une lettre par semaine."),
     ),
     "youth-factors": (

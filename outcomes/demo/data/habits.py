@@ -22,7 +22,9 @@ HABITS = {
     "kept_in": Habit(52, 8, 4, 8, ("not_unlocked", "not_unlocked", "not_unlocked", "refused", "illness")),
     "as_they_like": Habit(55, 0, 0, 0, ("not_known",)),
 }
-SHORT_OF_THE_SHARE = "Was there to the end and took the final interview; what was missed was made up one to one."
+SHORT_OF_THE_SHARE = (
+    "Was there to the end and took the final interview; what was missed was made up one to one."
+)
 # People who are counted and not named on an open evening: by the number of the evening, turn and turn about.
 HEADS = (
     {"male": {"14-17": 3}, "female": {"14-17": 1}},

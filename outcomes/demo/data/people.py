@@ -34,7 +34,8 @@ INSIDE = (
     Cohort("wa", 10, _ALDER, (21, 52), (116, 112), (-70, -26), is_free=True, worker="social.worker",
            cases=(1, 2, 4, 5), case_weeks=70),
     Cohort("wb", 10, _ALDER, (20, 45), (84, 76), (1, 2), worker="social.worker", cases=(9,), case_weeks=12),
-    Cohort("wc", 11, _ALDER, (19, 48), (44, 26), (14, 44), worker="social.worker", cases=tuple(range(9)), case_weeks=26),
+    Cohort("wc", 11, _ALDER, (19, 48), (44, 26), (14, 44), worker="social.worker", cases=tuple(range(9)),
+           case_weeks=26),
     Cohort("wd", 4, _ALDER, (24, 50), (24, 12), (26, 60)),
     Cohort("qu", 9, _ALDER, (18, 41), (22, 14), (24, 70), worker="social.worker", cases=(0, 1), case_weeks=10),
     Cohort("rb", 8, _ALDER, (22, 57), (70, 50), (4, 15), worker="social.worker", cases=(0, 1, 2, 3, 7), case_weeks=9),
@@ -46,9 +47,7 @@ INSIDE = (
     Cohort("bq", 3, _BIRCH, (21, 37), (14, 10), (40, 70)),
 )  # fmt: skip
 # Sentences served outside, at the probation office.
-OUTSIDE = Cohort(
-    "pc", 6, _MILL, (19, 55), women=2, worker="social.worker", cases=(0, 1, 2), case_weeks=26
-)
+OUTSIDE = Cohort("pc", 6, _MILL, (19, 55), women=2, worker="social.worker", cases=(0, 1, 2), case_weeks=26)
 YOUNG = (
     Cohort("ma", 9, _RIVER, (15, 18), women=2),
     Cohort("mb", 8, _RIVER, (13, 16), women=2, worker="youth.worker", cases=tuple(range(8)), case_weeks=18),
