@@ -16,7 +16,7 @@ from accounts.scope import Standing, confirm_reach
 from audit.actions import Action
 from kernel.actors import Actor
 from kernel.errors import DomainError, RuleViolation
-from kernel.records import record_change, record_create
+from kernel.records import record_change, record_create, records_create
 from participants.choices import FileClass, Sex
 from participants.days import confirm_birth, confirm_not_future, today_at, today_for
 from participants.locks import lock_agency, lock_person
@@ -238,7 +238,7 @@ def characteristics_record(
     allow(by, "characteristic.record", participant)
     confirm_not_future(recorded_on, today_for(participant), "recorded_on")
     source = confirm_line(source, "source", 80)
-    made = []
+    made: list[Characteristic] = []
     for code, value in values.items():
         try:
             number = Decimal(str(value))
@@ -248,16 +248,17 @@ def characteristics_record(
                 % {"code": code, "value": value},
                 field=code,
             ) from error
-        record = Characteristic(
-            participant=participant,
-            code=code,
-            value=number,
-            recorded_on=recorded_on,
-            date_precision=date_precision,
-            source=source,
+        made.append(
+            Characteristic(
+                participant=participant,
+                code=code,
+                value=number,
+                recorded_on=recorded_on,
+                date_precision=date_precision,
+                source=source,
+            )
         )
-        made.append(record_create(record, by=by))
-    if made:
+    if records_create(made, by=by):
         log_write(
             by,
             Action.CHARACTERISTIC_RECORD,
