@@ -36,7 +36,7 @@ class PageForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):  # what is refused is taken out on the way
             if isinstance(value, str) and any(mark in value for mark in DIRECTION_MARKS):
                 self.add_error(
                     name,
