@@ -11,6 +11,8 @@ import programs.services
 MODULES = [
     "accounts.services",
     "accounts.jobs",
+    "accounts.second_factor",
+    "accounts.sessions",
     "exchange.services",
     "exchange.paste",
     *(
@@ -21,6 +23,15 @@ MODULES = [
 ]
 # Public functions of service modules that change nothing under a name of their own. Each has its reason.
 NOT_VERBS = {
+    "accounts.second_factor.factors_of": "reads",
+    "accounts.second_factor.has_factor": "reads",
+    "accounts.second_factor.is_required": "reads",
+    "accounts.second_factor.rotate_secrets": "the same secrets under another key, on behalf of rotate_keys",
+    "accounts.sessions.confirm_own": "asks, on behalf of a verb",
+    "accounts.sessions.confirm_administered": "asks, on behalf of a verb",
+    "accounts.sessions.confirm_own_or_administered": "asks, on behalf of a verb",
+    "accounts.sessions.end_sessions": "writes, on behalf of a verb that asks and logs",
+    "accounts.sessions.log_about_account": "logs, on behalf of a verb",
     "programs.services.programs.log_program_write": "logs, on behalf of a verb",
     "programs.services.sessions.sessions_preview": "reads",
     "participants.services.enrollment.status_was_ever": "reads",

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.roles import CAPABILITIES, Role
+from accounts.second_factor import factors_of, second_factor_codes_print
 from accounts.services import token_create
 from tests.world import BY
 from web import urls, urls_account
@@ -28,6 +30,20 @@ def by_run_in_french(side, user):
 
 def by_design(side, user):
     return {"code": side.design.code}
+
+
+def by_session(side, user):
+    """An open session of the user, beside the one he comes with."""
+    owner = user if user in side.users.values() else side.users["evaluator"]
+    client = Client()
+    client.force_login(owner, backend="accounts.backends.PasswordBackend")
+    return {"public_id": client.session["open_session"]}
+
+
+def by_factor(side, user):
+    owner = user if user in side.users.values() else side.users["evaluator"]
+    second_factor_codes_print(by=BY, user=owner)
+    return {"public_id": factors_of(owner)[0].public_id}
 
 
 def by_token(side, user):
@@ -60,16 +76,29 @@ TABLE = {
     "web:run_csv": Row(HANDING_OUT, withheld=404, data=PURPOSE, address=by_run),
     "web:run_json": Row(HANDING_OUT, withheld=404, data=PURPOSE, address=by_run),
     "web:log": Row((Role.AUDITOR,)),
+    "web:account": Row(),
+    "web:sessions": Row(),
+    "web:sessions_end": Row(ok=302, method="post"),
+    "web:session_end": Row(ok=302, method="post", address=by_session),
+    "web:second_factor": Row(),
+    # To the password first, then there.
+    "web:second_factor_app": Row(ok=302),
+    "web:second_factor_key": Row(ok=302),
+    "web:second_factor_codes": Row(ok=302),
+    "web:second_factor_remove": Row(ok=302, address=by_factor),
     "web:tokens": Row(),
     "web:token_revoke": Row(ok=302, method="post", address=by_token),
     "web:language": Row(ok=302, nobody=302, method="post", data={"language": "fr", "next": "/"}),
     "web:livez": Row(nobody=200),
     "web:readyz": Row(nobody=200),
     "account_login": Row(ok=302, nobody=200),
+    "mfa_authenticate": Row(ok=302),
+    "account_reauthenticate": Row(),
     "account_logout": Row(),
     "account_inactive": Row(nobody=200),
     "account_change_password": Row(),
 }
+ONES_OWN = {"web:token_revoke", "web:session_end", "web:second_factor_remove"}
 OF_ALLAUTH = {pattern.name for pattern in urls_account.urlpatterns}
 
 
@@ -157,7 +186,7 @@ def test_a_form_of_another_site_is_refused(world, browser_of, route):
 
 
 @pytest.mark.parametrize(
-    "route", sorted(route for route, row in TABLE.items() if row.address and route != "web:token_revoke")
+    "route", sorted(route for route, row in TABLE.items() if row.address and route not in ONES_OWN)
 )
 def test_a_role_elsewhere_opens_nothing_here(world, browser_of, route):
     """Evaluator of one agency and social worker of another: each role counts where it was given."""
