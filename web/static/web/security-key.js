@@ -51,7 +51,7 @@
     part("key-missing").hidden = false;
     return;
   }
-  form.hidden = false;
+  part("key-part").hidden = false;
   part("key-button").addEventListener("click", async (event) => {
     event.preventDefault();
     part("key-failed").hidden = true;
