@@ -7,6 +7,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.factor_codes import accept_code
@@ -273,3 +274,14 @@ def test_a_reset_stays_in_the_agency_has_a_reason_and_is_never_ones_own(world, u
     with pytest.raises(RuleViolation) as refused:
         second_factor_reset(by=as_user(admin), user=user, reason="  ")
     assert refused.value.field == "reason" and has_factor(user)
+
+
+def test_the_last_administrator_is_reset_by_command(world, capsys):
+    admin = world.user["system_administrator"]
+    give_sheet(admin)
+    call_command("reset_second_factor", admin.username, "--reason", "safe opened, sheet gone")
+    assert "sets a second factor up anew" in capsys.readouterr().out
+    assert not has_factor(admin)
+    assert AuditEvent.objects.get(action=Action.SECOND_FACTOR_RESET).actor_ref == "system:reset_second_factor"
+    with pytest.raises(CommandError, match="no account named nobody"):
+        call_command("reset_second_factor", "nobody", "--reason", "x")
