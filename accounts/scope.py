@@ -175,6 +175,13 @@ class MembershipsOfAgencyTree(UsersOfAgencyTree):
         return Q(user=standing.user)
 
 
+class SessionsOfAgencyTree(UsersOfAgencyTree):
+    path = "user__memberships__agency_id"
+
+    def own(self, standing):
+        return Q(user=standing.user)
+
+
 class OwnTokens(Rule):
     def limit(self, queryset, standing):
         return queryset.filter(user=standing.user) if standing.user else queryset.none()
