@@ -93,7 +93,10 @@ class Rule:
 
 
 class ThroughReach(Rule):
-    """People and everything that belongs to one person: `reach_path` is the way to the participant's key."""
+    """People and everything that belongs to one person: `reach_path` is the way to the participant's key.
+
+    What an agency does with the person is narrower: accounts/reach_rules.py.
+    """
 
     roles = PEOPLE_ROLES
 

@@ -23,6 +23,7 @@ from participants.models import (
     EligibilityJudgment,
     Enrollment,
     Participant,
+    Participation,
     RecordSeal,
     Referral,
     StatusChange,
@@ -231,6 +232,18 @@ def test_sealed_file_opens_no_period(world, passed):
             for model in [Appointment, *OF_AN_EPISODE]:
                 if model is not Transfer:  # asked of the own side, see EitherEndOfTransfer
                     assert read(model, side.users[role], passed.person) == set(), (model, role)
+
+
+@pytest.mark.parametrize("role", SENDERS)
+def test_answers_about_a_program_are_those_of_its_agency(world, passed, role):
+    own, new = (
+        record_create(Participation(participant=passed.person, program=program, answer=answer, answered_on=today()), by=BY)
+        for program, answer in ((world.program, "agreed"), (world.other.program, "refused"))
+    )
+    assert read(Participation, world.user[role], passed.person) == {own.pk}
+    assert read(Participation, world.other_user[Role.PROGRAM_MANAGER], passed.person) == {new.pk}
+    worker = world.other_user[Role.SOCIAL_WORKER]
+    assert read(Participation, worker, passed.person) == {own.pk, new.pk}
 
 
 @pytest.mark.parametrize("role", SENDERS)
