@@ -26,6 +26,18 @@ class Way:
 
 WAYS = (
     Way(
+        "web:today",
+        _("Today"),
+        "attendance.record",
+        _("The sessions of the day with their registers, your appointments, and what to do first."),
+    ),
+    Way(
+        "web:worklist",
+        _("Worklist"),
+        "worklist.read",
+        _("What is due among the people you work with, with the reason and the page on which it is done."),
+    ),
+    Way(
         "web:people",
         _("People"),
         "participant.read",
@@ -49,6 +61,7 @@ WAYS = (
 
 # Where a reader lands: the first of these that the reader's roles open, the busiest work first.
 LANDINGS = (
+    ("web:today", "contact.record"),
     ("web:people", "participant.read"),
     ("web:evaluations", "design.manage"),
     ("web:log", "log.read"),
