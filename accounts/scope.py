@@ -99,7 +99,10 @@ class Rule:
 
 
 class ThroughReach(Rule):
-    """People and everything that belongs to one person: `reach_path` is the way to the participant's key."""
+    """People and everything that belongs to one person: `reach_path` is the way to the participant's key.
+
+    What an agency does with the person is narrower: accounts/reach_rules.py.
+    """
 
     roles = PEOPLE_ROLES
 
@@ -176,6 +179,13 @@ class UsersOfAgencyTree(Rule):
 
 class MembershipsOfAgencyTree(UsersOfAgencyTree):
     path = "agency_id"
+
+    def own(self, standing):
+        return Q(user=standing.user)
+
+
+class SessionsOfAgencyTree(UsersOfAgencyTree):
+    path = "user__memberships__agency_id"
 
     def own(self, standing):
         return Q(user=standing.user)
