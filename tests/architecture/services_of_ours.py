@@ -23,6 +23,12 @@ MODULES = [
 NOT_VERBS = {
     "programs.services.programs.log_program_write": "logs, on behalf of a verb",
     "programs.services.sessions.sessions_preview": "reads",
+    "programs.services.sessions.check_minutes": "asks, on behalf of a verb",
+    "programs.services.groups.group_open": "two verbs as one act, each of which logs",
+    "programs.services.groups.series_preview": "reads",
+    "participants.services.admission.person_admit": "two verbs as one act, each of which logs",
+    "participants.services.members.members_add": "the same verbs for several people as one act, each of which logs",
+    "participants.services.members.passed_over": "reads",
     "participants.services.enrollment.status_was_ever": "reads",
     "participants.services.merge.merge_files": "the common part of two verbs, which log it",
     "participants.services.reach.is_sealed": "reads",
