@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from accounts.backends import is_account_usable
+from accounts.backends import may_sign_in
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
@@ -13,6 +13,6 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request, user, **kwargs):
         """allauth signs in whoever had the right password; an account that may not be used stops here."""
-        if not is_account_usable(user):
+        if not may_sign_in(user):
             return HttpResponseRedirect(reverse("account_inactive"))
         return super().pre_login(request, user, **kwargs)

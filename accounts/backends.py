@@ -2,13 +2,20 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.utils import timezone
 
 
 class PasswordBackend(AuthenticationBackend):
-    """allauth's password check, and no demo account where real records are."""
+    """allauth's password check; no demo account where real records are, no password handed over long ago."""
 
     def user_can_authenticate(self, user):
-        return super().user_can_authenticate(user) and is_account_usable(user)
+        return super().user_can_authenticate(user) and may_sign_in(user)
+
+
+def may_sign_in(user) -> bool:
+    """May whoever has the password use it: not of an account that is not usable, nor one handed over long ago."""
+    is_over = user.temporary_until is not None and user.temporary_until < timezone.now()
+    return is_account_usable(user) and not is_over
 
 
 def is_account_usable(user) -> bool:

@@ -9,6 +9,8 @@ from knox.models import AbstractAuthToken
 
 from accounts.records import GatedRecord
 from accounts.roles import Role
+from kernel.fields import EncryptedTextField
+from kernel.history import change_history
 
 
 class AgencySector(models.TextChoices):
@@ -90,6 +92,8 @@ class User(AbstractUser):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     language = models.CharField(max_length=5, blank=True, default="")
     is_demo = models.BooleanField(default=False, help_text=_("A printed password: refused in production."))
+    # Until when a password that an administrator handed over opens the account; its owner then chooses another.
+    temporary_until = models.DateTimeField(null=True, blank=True, editable=False)
 
 
 class Membership(GatedRecord):
@@ -129,3 +133,29 @@ class ApiToken(AbstractAuthToken):
     purpose = models.CharField(max_length=200)
     scopes = models.JSONField(default=list)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+
+class ReviewOutcome(models.TextChoices):
+    EXPLAINED = "explained", _("explained")
+    FOLLOW_UP = "follow_up", _("to be followed up")
+
+
+class AccessReview(GatedRecord):
+    """What an auditor found when looking at an unusual reading (accounts/access_review.py).
+
+    Readers and people are named by their public ids alone, as in the log.
+    """
+
+    reach = "accounts.reach_rules.ReviewsOfAgency"
+
+    key = models.CharField(max_length=160, unique=True, editable=False)
+    kind = models.CharField(max_length=20)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    reader = models.UUIDField(db_index=True)
+    subject = models.UUIDField(null=True)
+    day = models.DateField(db_index=True)
+    event_ids = models.JSONField(default=list)
+    outcome = models.CharField(max_length=10, choices=ReviewOutcome.choices)
+    note = EncryptedTextField(max_length=1000)
+
+    history = change_history()

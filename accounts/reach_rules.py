@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.roles import Role
-from accounts.scope import ProgramsOfAgency, Rule, Standing, ThroughReach, reach_condition
+from accounts.scope import OwnAgencyTree, ProgramsOfAgency, Rule, Standing, ThroughReach, reach_condition
 
 
 class Workers(ThroughReach):
@@ -155,6 +155,13 @@ class MatchQueue(Rule):
             return queryset.none()
         of_one = queryset.filter(participant__agency_id__in=tree)
         return either(queryset, of_one, queryset.filter(other__agency_id__in=tree))
+
+
+class ReviewsOfAgency(OwnAgencyTree):
+    """What auditors have made of unusual readings, for the auditors of the agency that the readings are filed under."""
+
+    path = "agency_id"
+    roles = frozenset({Role.AUDITOR})
 
 
 class InstrumentsOfAgency(ProgramsOfAgency):

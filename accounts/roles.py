@@ -139,6 +139,8 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "people.import": frozenset({PA}),
     "outcomes.import": frozenset({EV}),
     "log.read": frozenset({AU}),
+    "access_review.read": frozenset({AU}),  # readings that somebody should look at
+    "access_review.decide": frozenset({AU}),
     "user.manage": frozenset({SA}),
     "token.manage": frozenset({SW, PA, PM, EV, AU, SA}),
     "study.load": frozenset(),  # a command of the system only

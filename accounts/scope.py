@@ -220,7 +220,15 @@ class Codelist(Rule):
 
 
 def reach_condition(standing: Standing, roles) -> Q | None:
-    """The rows of Reach that one of these memberships opens today, or None when there is no such membership.
+    """The rows of Reach that one of these memberships opens on the day, or None when there is no such membership."""
+    condition = reach_whenever(standing, roles)
+    if condition is None:
+        return None
+    return condition & Q(starts_on__lte=standing.on) & (Q(ends_on=None) | Q(ends_on__gte=standing.on))
+
+
+def reach_whenever(standing: Standing, roles) -> Q | None:
+    """As `reach_condition` for rows of any day: for looking back.
 
     Social worker: the own caseload (and a covered colleague's). Prison administrator: the own sites. Program
     manager: people who were referred to a program of the own agency.
@@ -239,8 +247,7 @@ def reach_condition(standing: Standing, roles) -> Q | None:
     if condition is None:
         return None
     # People of a study are rows for evaluations alone, whatever role somebody holds in its agency.
-    condition &= Q(agency__is_study=False)
-    return condition & Q(starts_on__lte=standing.on) & (Q(ends_on=None) | Q(ends_on__gte=standing.on))
+    return condition & Q(agency__is_study=False)
 
 
 # --- The gate ---------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Sign-ins, failed ones and sign-outs go to the log. No password and no name that was typed in vain is kept."""
 
+from allauth.account.signals import password_changed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models import F
 from django.dispatch import receiver
@@ -38,6 +39,14 @@ def log_sign_out(sender, request, user, **kwargs):
             object_ids=[user.public_id],
             agency_id=_agency_of(user),
         )
+
+
+@receiver(password_changed)
+def end_temporary_password(sender, request, user, **kwargs):
+    """The owner has chosen another: what an administrator handed over is history."""
+    if user.temporary_until is not None:
+        user.temporary_until = None
+        user.save(update_fields=["temporary_until"])
 
 
 @receiver(user_login_failed)

@@ -6,6 +6,7 @@ import uuid
 from django.db import models
 
 from audit.actions import Action
+from audit.lookups import ListOfIds
 
 
 class AuditEvent(models.Model):
@@ -25,7 +26,7 @@ class AuditEvent(models.Model):
     action = models.CharField(max_length=40, db_index=True, help_text="a value of audit.actions.Action")
     object_type = models.CharField(max_length=60)
     object_ids = models.JSONField(default=list)
-    subject_ids = models.JSONField(default=list)
+    subject_ids = ListOfIds(default=list)
     agency_id = models.UUIDField(null=True, db_index=True)
     field_groups = models.JSONField(default=list)
     details = models.JSONField(default=dict)

@@ -41,6 +41,15 @@ def majority_age() -> int:
     return age
 
 
+def hours_of_night() -> str:
+    """The hours that count as night (PASSERELLE_ACCESS_NIGHT, default 22-6): from the first to before the second."""
+    night = env.str("PASSERELLE_ACCESS_NIGHT", default="22-6")
+    first, _, last = night.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and int(first) <= 23 and int(last) <= 23):
+        raise ImproperlyConfigured(f"PASSERELLE_ACCESS_NIGHT is {night!r}: two hours such as 22-6 are expected.")
+    return night
+
+
 def key_ring(folder: Path, production: bool) -> dict[str, str]:
     """Return {"secret", "field_keys", "blind_index"}: from the environment, or made once for development.
 

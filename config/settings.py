@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import data_dir, env, is_production, key_ring, majority_age
+from config.env import data_dir, env, hours_of_night, is_production, key_ring, majority_age
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_dir(BASE_DIR)
@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "web.temporary_password.TemporaryPasswordMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it turns a refused sign-in into the lock-out page
 ]
 
@@ -232,6 +233,13 @@ SAFEGUARDING_REPORT_DAYS = env.int("PASSERELLE_SAFEGUARDING_REPORT_DAYS", defaul
 ASSESS_WITHIN_DAYS = env.int("PASSERELLE_ASSESS_WITHIN_DAYS", default=30)
 PLAN_WITHIN_DAYS = env.int("PASSERELLE_PLAN_WITHIN_DAYS", default=30)
 PLAN_REVIEW_DAYS = env.int("PASSERELLE_PLAN_REVIEW_DAYS", default=90)
+# Which readings auditors are asked to look at: hours of the night, whether Saturday and Sunday are days off, how many
+# different people in a day are many for anybody, and from how many on, and how many times the reader's own usual day.
+ACCESS_NIGHT = hours_of_night()
+ACCESS_WEEKEND_OFF = env.bool("PASSERELLE_ACCESS_WEEKEND_OFF", default=False)
+ACCESS_MOST_PEOPLE = env.int("PASSERELLE_ACCESS_MOST_PEOPLE", default=200)
+ACCESS_MANY_PEOPLE = env.int("PASSERELLE_ACCESS_MANY_PEOPLE", default=40)
+ACCESS_TIMES_USUAL = env.int("PASSERELLE_ACCESS_TIMES_USUAL", default=3)
 
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

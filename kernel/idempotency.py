@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from kernel.crypto import keyed_digest
 from kernel.errors import DomainError
 from kernel.fields import EncryptedTextField
+from kernel.purging import purge_past_their_end
 
 LEASE = timedelta(minutes=2)  # longer than the longest act the interface does
 KEPT = timedelta(hours=24)
-PURGED_AT_ONCE = 100
 TRIES = 3
 
 
@@ -145,14 +145,7 @@ def release_claim(record: IdempotencyRecord) -> None:
 
 def purge_expired() -> int:
     """Delete rows past their end, a few at a time; every claim does so in passing. Returns how many."""
-    old = IdempotencyRecord.objects.filter(expires_at__lte=timezone.now()).order_by("pk")
-    if not old.exists():  # the common case costs no writer's lock
-        return 0
-    with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            old = old.select_for_update(skip_locked=True)
-        keys = list(old.values_list("pk", flat=True)[:PURGED_AT_ONCE])
-        return IdempotencyRecord.objects.filter(pk__in=keys).delete()[0]
+    return purge_past_their_end(IdempotencyRecord)
 
 
 def request_digest(method: str, path: str, body: Any) -> str:

@@ -5,9 +5,11 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kernel.drafts import Draft
 from kernel.files import StoredFile
 from kernel.idempotency import IdempotencyRecord
 from kernel.jobs import Job, WorkerBeat
+from kernel.saved_views import SavedView
 
 __all__ = [
     "BASE_FIELDS",
@@ -15,9 +17,11 @@ __all__ = [
     "BulkWriteRefused",
     "CurrentManager",
     "DatePrecision",
+    "Draft",
     "IdempotencyRecord",
     "Job",
     "RecordQuerySet",
+    "SavedView",
     "StoredFile",
     "WorkerBeat",
 ]

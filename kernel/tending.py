@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.utils import timezone
 
+from kernel.drafts import purge_drafts
 from kernel.files import purge_files
 from kernel.idempotency import purge_expired
 from kernel.jobs import WorkerBeat
@@ -20,6 +21,7 @@ def tend() -> None:
     purge_jobs()
     purge_files()
     purge_expired()
+    purge_drafts()
 
 
 @contextmanager

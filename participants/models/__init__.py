@@ -19,6 +19,7 @@ from participants.models.relation import Relation
 from participants.models.risk import GroupAffiliation, RiskBasis
 from participants.models.safety import Incident, NoContact, SafetyFlag
 from participants.models.sameness import MatchCandidate, RecordSeal
+from participants.models.search import SearchWord
 from participants.models.sentence import Sentence, SupervisionPeriod
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Relation",
     "RiskBasis",
     "SafetyFlag",
+    "SearchWord",
     "Sentence",
     "StatusChange",
     "SupervisionPeriod",

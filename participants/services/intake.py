@@ -25,6 +25,7 @@ from participants.models import CustodyPeriod, Identity, Participant, Sentence
 from participants.services.people import LONGEST_KEY
 from participants.services.reach import reach_set_new
 from participants.services.recording import allow
+from participants.services.search_words import words_set_new
 
 GROUPS = ("contacts", "custody", "demographics", "identity", "sentence")
 
@@ -68,7 +69,8 @@ def people_take_in(
         raise RuleViolation(_("A reference is already used in this agency."), code="reference_taken")
     files = records_create([_file(agency, file_class, person) for person in people], by=by)
     pairs = list(zip(people, files, strict=True))
-    records_create([_identity(file, person) for person, file in pairs if person.identity], by=by)
+    identities = records_create([_identity(file, person) for person, file in pairs if person.identity], by=by)
+    words_set_new(files, identities)
     stays = records_create(
         [CustodyPeriod(participant=file, **person.custody) for person, file in pairs if person.custody], by=by
     )

@@ -13,6 +13,7 @@ from participants.locks import lock_person
 from participants.models import Identity, Participant, Reach
 from participants.services.reach import reach_rebuild
 from participants.services.recording import allow, log_write
+from participants.services.search_words import words_set
 from participants.texts import confirm_reason
 
 WHY = "its file was merged with another one of the same person"
@@ -85,6 +86,8 @@ def merge_files(*, by: Actor, keep: Participant, merged: Participant, reason: st
     )
     Reach.objects.filter(participant=merged).delete()
     reach_rebuild(keep)
+    for person in (merged, keep):
+        words_set(person)
     return moved
 
 

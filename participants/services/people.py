@@ -16,7 +16,7 @@ from accounts.scope import Standing, confirm_reach
 from audit.actions import Action
 from kernel.actors import Actor
 from kernel.errors import DomainError, RuleViolation
-from kernel.records import record_change, record_create
+from kernel.records import record_change, record_create, records_create
 from participants.choices import FileClass, Sex
 from participants.days import confirm_birth, confirm_not_future, today_at, today_for
 from participants.locks import lock_agency, lock_person
@@ -30,6 +30,7 @@ from participants.services.recording import allow, log_write
 from participants.services.referral import referral_make
 from participants.services.relations import relation_add
 from participants.services.sameness import match_file
+from participants.services.search_words import words_set, words_set_new
 from participants.texts import confirm_codes, confirm_line, confirm_text
 
 DEMOGRAPHICS = frozenset({"sex", "birth_on", "birth_precision", "languages", "nationality", "site"})
@@ -109,6 +110,8 @@ def participant_register(
     if identity:
         with _inside("identity"):
             identity_record(by=by, participant=participant, confirm_new=confirm_new, **identity)
+    else:
+        words_set_new([participant], [])
     made = []
     for place, values in enumerate(relations):
         with _inside(f"relations/{place}"):
@@ -188,6 +191,7 @@ def identity_record(
     identity.search_key = _search_key(identity)
     match_file(by=by, identity=identity, confirm_new=confirm_new)
     record_create(identity, by=by)
+    words_set(participant)
     log_write(by, Action.IDENTITY_RECORD, identity, participant, field_groups=["identity", "contacts"])
     return identity
 
@@ -213,6 +217,8 @@ def identity_change(*, by: Actor, identity: Identity, confirm_new: bool = False,
     if is_somebody_else:
         match_file(by=by, identity=identity, confirm_new=confirm_new)
     record_change(identity, by=by, **changes, search_key=_search_key(identity))
+    if {"family_name", "given_names"} & set(changes):
+        words_set(person)
     groups = {"identity" if name in names[:2] else "contacts" for name in changes} or {"identity"}
     log_write(by, Action.IDENTITY_RECORD, identity, person, field_groups=groups)
     return identity
@@ -232,7 +238,7 @@ def characteristics_record(
     allow(by, "characteristic.record", participant)
     confirm_not_future(recorded_on, today_for(participant), "recorded_on")
     source = confirm_line(source, "source", 80)
-    made = []
+    made: list[Characteristic] = []
     for code, value in values.items():
         try:
             number = Decimal(str(value))
@@ -242,16 +248,17 @@ def characteristics_record(
                 % {"code": code, "value": value},
                 field=code,
             ) from error
-        record = Characteristic(
-            participant=participant,
-            code=code,
-            value=number,
-            recorded_on=recorded_on,
-            date_precision=date_precision,
-            source=source,
+        made.append(
+            Characteristic(
+                participant=participant,
+                code=code,
+                value=number,
+                recorded_on=recorded_on,
+                date_precision=date_precision,
+                source=source,
+            )
         )
-        made.append(record_create(record, by=by))
-    if made:
+    if records_create(made, by=by):
         log_write(
             by,
             Action.CHARACTERISTIC_RECORD,

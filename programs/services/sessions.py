@@ -14,7 +14,7 @@ from audit.services import record_write
 from kernel.actors import Actor
 from kernel.clock import confirm_in_this_age, today
 from kernel.errors import RuleViolation
-from kernel.records import record_change, record_create
+from kernel.records import record_change, record_create, records_create
 from programs.choices import NotHeldReason, SessionState
 from programs.edit_window import confirm_in_edit_window
 from programs.headcount import check_headcount, heads
@@ -35,8 +35,7 @@ def sessions_plan(
     outside the offering.
     """
     made = sessions_preview(by=by, offering=offering, pattern=pattern, place=place, is_anonymous=is_anonymous)
-    for session in made:
-        record_create(session, by=by)
+    records_create(made, by=by)
     _log(by, Action.SESSION_PLAN, offering, made)
     return made
 

@@ -117,6 +117,8 @@ EXPECTED = {
     "people.import":            "no   yes  no   no   no   no",
     "outcomes.import":          "no   no   no   yes  no   no",
     "log.read":                 "no   no   no   no   yes  no",
+    "access_review.read":       "no   no   no   no   yes  no",
+    "access_review.decide":     "no   no   no   no   yes  no",
     "user.manage":              "no   no   no   no   no   yes",
     "token.manage":             "yes  yes  yes  yes  yes  yes",
     "study.load":               "no   no   no   no   no   no",
@@ -186,7 +188,7 @@ def test_reading_and_writing_are_scopes_apart():
     reading = {name for scope, names in TOKEN_SCOPES.items() if scope.endswith(":read") for name in names}
     writing = {name for scope, names in TOKEN_SCOPES.items() if scope.endswith(":write") for name in names}
     named_so = {name for name in CAPABILITIES if name.rpartition(".")[2].startswith("read")}
-    assert reading == named_so - {"log.read"}
+    assert reading == named_so - {"log.read", "access_review.read"}
     assert not reading & writing
     assert all(scope.endswith((":read", ":write")) for scope in TOKEN_SCOPES)
 
@@ -194,3 +196,4 @@ def test_reading_and_writing_are_scopes_apart():
 def test_no_token_makes_tokens_or_accounts():
     covered = {name for names in TOKEN_SCOPES.values() for name in names}
     assert not covered & {"token.manage", "user.manage", "log.read", "run.disclose", "study.load"}
+    assert not {name for name in covered if name.startswith("access_review.")}

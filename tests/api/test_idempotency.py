@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from audit.models import AuditEvent
-from kernel import idempotency
+from kernel import purging
 from kernel.idempotency import (
     IdempotencyRecord,
     InFlight,
@@ -201,7 +201,7 @@ def test_rows_go_after_a_day(me, new, problem):
 
 
 def test_purge_takes_what_expired_alone(me, new, monkeypatch):
-    monkeypatch.setattr(idempotency, "PURGED_AT_ONCE", 2)
+    monkeypatch.setattr(purging, "PURGED_AT_ONCE", 2)
     for number in range(4):
         claimed(me, new, key_digest=f"old-{number}")
     IdempotencyRecord.objects.update(expires_at=timezone.now() - timedelta(days=1))

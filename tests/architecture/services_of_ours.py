@@ -10,6 +10,8 @@ import programs.services
 
 MODULES = [
     "accounts.services",
+    "accounts.access_review",
+    "accounts.administration",
     "accounts.jobs",
     "exchange.services",
     "exchange.paste",
@@ -21,6 +23,11 @@ MODULES = [
 ]
 # Public functions of service modules that change nothing under a name of their own. Each has its reason.
 NOT_VERBS = {
+    "accounts.access_review.access_queue": "reads",
+    "accounts.access_review.finding_by_key": "reads",
+    "accounts.administration.account_rows": "reads",
+    "accounts.administration.accounts_within": "reads",
+    "accounts.administration.must_change_password": "reads",
     "programs.services.programs.log_program_write": "logs, on behalf of a verb",
     "programs.services.sessions.sessions_preview": "reads",
     "programs.services.sessions.check_minutes": "asks, on behalf of a verb",
@@ -43,6 +50,8 @@ NOT_VERBS = {
     "participants.services.recording.allow": "asks, on behalf of a verb",
     "participants.services.recording.log_write": "logs, on behalf of a verb",
     "participants.services.reach.reach_set_new": "derived rows, in the transaction of the facts they follow from",
+    "participants.services.search_words.words_set": "derived rows, in the transaction of the name they follow from",
+    "participants.services.search_words.words_set_new": "derived rows, as words_set",
     "participants.services.intake.alike": "reads",
     "participants.services.intake.identifier_index": "reads",
     "exchange.services.confirm_source": "asks, on behalf of two verbs",

@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
+from kernel.drafts import draft_save
 from kernel.idempotency import claim_key
 from kernel.records import record_mark_error
+from kernel.saved_views import saved_view_save
 from outcomes.services import observation_end_record
 from participants.models import AssessmentScore, CustodyPeriod, Instrument, InstrumentVersion
 from participants.services import case_assign, characteristics_record, referral_allocate
@@ -169,6 +171,9 @@ UNIQUES = {
     "record_sealed_once_at_a_time",
     "transfer_asked_once_at_a_time",
     "idempotency_key_once_per_actor",
+    "draft_once_per_owner_and_page",
+    "saved_view_one_default_per_page",
+    "search_word_once_per_person",
     "instrument_code_once_per_agency",
     "instrument_code_once_among_the_shipped",
     "instrument_version_number_once",
@@ -198,6 +203,8 @@ def rows(world, by):
     referral_allocate(by=by, referral=referral, study="own-design", arm="treated", on=on)
     rows_everywhere(world.own)
     claim_key(actor_ref=by.ref, key="a-1", method="POST", path="/api/v1/programs/", body={})
+    draft_save(by=by, page="contact:new", fields={})
+    saved_view_save(by=by, page="web:people", name="mine", query="", is_default=True)
     return world
 
 

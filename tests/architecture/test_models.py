@@ -16,6 +16,8 @@ WITHOUT_REACH = {
     "audit.AuditSeal": "hashes of the log; read by the commands seal and verify_audit alone",
     "audit.SealedEvent": "which seal holds which event; read by the commands seal and verify_audit alone",
     "kernel.WorkerBeat": "that a worker is there; asked for by the queue alone",
+    "kernel.Draft": "what one owner left unsaved; asked for by its owner alone, kernel/drafts.py",
+    "kernel.SavedView": "filters one owner gave a name; asked for by their owner alone, kernel/saved_views.py",
     "kernel.IdempotencyRecord": "answers for the one caller who holds the key; asked for by that key alone",
 }
 # Not base records. Each has its reason.
@@ -25,16 +27,20 @@ NOT_BASE_RECORDS = {
     "audit.AuditEvent": "append-only and never edited: the row itself says who and when",
     "audit.AuditSeal": "written by a command, append-only",
     "audit.SealedEvent": "written by a command, append-only",
+    "kernel.Draft": "typed and not saved yet; written over every few seconds and gone after two weeks",
+    "kernel.SavedView": "how one owner likes to see a list; says nothing about a person",
     "kernel.IdempotencyRecord": "the interface's memory of one day; the act itself is a base record and in the log",
     "kernel.Job": "what a queue does next, changed by claims and beats; the act itself is a base record and in the log",
     "kernel.StoredFile": "bytes that end by themselves; written once, never changed",
     "kernel.WorkerBeat": "that a worker is there",
     "outcomes.IccsCode": "a classification kept in step with a file; nobody edits it",
     "participants.Reach": "derived from facts that are base records, rebuilt at any time",
+    "participants.SearchWord": "derived from names and file numbers, rebuilt at any time",
 }
 WITHOUT_HISTORY = {
     "participants.StatusChange": "append-only: it is itself the history of the enrollment",
     "participants.Reach": "derived from facts that have a history",
+    "participants.SearchWord": "derived from names and file numbers, which have a history",
     "participants.AssessmentScore": "append-only: written once, when the assessment is signed",
 }
 

@@ -27,6 +27,7 @@ AGENCY_OF = {
     "accounts.User": "memberships__agency",
     "accounts.Membership": "agency",
     "accounts.ApiToken": "user__memberships__agency",
+    "accounts.AccessReview": "agency",
     "audit.AuditEvent": "agency_id",
     "exchange.ImportRecord": "agency",
     "kernel.Job": "agency_id",

@@ -76,7 +76,8 @@ def test_signing_in_with_the_keyboard_alone(story, visit):
 
 @pytest.mark.parametrize(("language", "dark"), [("en", False), ("fr", True)])
 def test_every_page_fits_a_phone_and_a_finger(story, visit, sign_in, language, dark):
-    small = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]):not([type=checkbox]):not([type=radio]), select')]
+    small = """() => [...document.querySelectorAll('a, button, input, select')]
+        .filter(e => !['hidden', 'checkbox', 'radio'].includes(e.type))
         .filter(e => e.offsetParent && !e.closest('p') && !e.matches('.skip'))
         .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"""
     paths = {
@@ -147,3 +148,18 @@ def test_a_token_is_made_and_revoked(story, visit, sign_in, axe):
     assert axe(page) == []
     page.get_by_role("button", name="Revoke").click()
     assert "no longer works" in page.get_by_role("status").inner_text()
+
+
+def test_a_draft_is_kept_every_ten_seconds_and_can_be_thrown_away(story, chromium, visit, sign_in):
+    page = sign_in(visit(), "own-social_worker")
+    page.clock.install()
+    page.goto("/components/")
+    page.get_by_label("Note").fill("A long text, half written.")
+    with page.expect_response("**/drafts/") as kept:
+        page.clock.run_for(11_000)
+    assert kept.value.status == 204
+    expect(page.locator("[data-draft-state]")).to_contain_text("Draft kept at")
+    page.goto("/components/")
+    expect(page.get_by_label("Note")).to_have_value("A long text, half written.")
+    page.get_by_role("button", name="Throw the draft away").click()
+    expect(page.get_by_label("Note")).to_have_value("")
