@@ -6,6 +6,7 @@ from accounts.roles import Role
 from kernel.clock import today
 from participants.marks import Mark
 from participants.models import Attendance
+from participants.services import case_assign
 from participants.services.register import register_save
 from programs.models import ProgramStaff, Session
 from programs.services import session_add, staff_assign
@@ -56,6 +57,10 @@ def by_enrollment(side, user):
 
 
 def by_person(side, user):
+    """On the caseload of whoever is a worker here."""
+    works_here = user is not None and user.memberships.filter(agency=side.agency, role=Role.SOCIAL_WORKER).exists()
+    if works_here and user not in side.users.values():
+        case_assign(by=BY, participant=side.person, user=user, agency=side.agency, starts_on=today())
     return {"public_id": side.person.public_id}
 
 
