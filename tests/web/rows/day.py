@@ -58,7 +58,9 @@ def by_enrollment(side, user):
 
 def by_person(side, user):
     """On the caseload of whoever is a worker here."""
-    works_here = user is not None and user.memberships.filter(agency=side.agency, role=Role.SOCIAL_WORKER).exists()
+    works_here = (
+        user is not None and user.memberships.filter(agency=side.agency, role=Role.SOCIAL_WORKER).exists()
+    )
     if works_here and user not in side.users.values():
         case_assign(by=BY, participant=side.person, user=user, agency=side.agency, starts_on=today())
     return {"public_id": side.person.public_id}
