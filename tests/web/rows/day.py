@@ -6,6 +6,7 @@ from accounts.roles import Role
 from kernel.clock import today
 from participants.marks import Mark
 from participants.models import Attendance
+from participants.services import case_assign
 from participants.services.register import register_save
 from programs.models import ProgramStaff, Session
 from programs.services import session_add, staff_assign
@@ -56,20 +57,26 @@ def by_enrollment(side, user):
 
 
 def by_person(side, user):
+    """On the caseload of whoever is a worker here."""
+    works_here = (
+        user is not None and user.memberships.filter(agency=side.agency, role=Role.SOCIAL_WORKER).exists()
+    )
+    if works_here and user not in side.users.values():
+        case_assign(by=BY, participant=side.person, user=user, agency=side.agency, starts_on=today())
     return {"public_id": side.person.public_id}
 
 
 ROWS = {
     "web:today": Row(PEOPLE),
     "web:worklist": Row(PEOPLE),
-    "web:register": Row(PEOPLE, address=by_session),
-    "web:register_undo": Row(PEOPLE, ok=302, method="post", address=by_saved),
-    "web:walk_ins": Row(CARE, address=by_session),
-    "web:attendance_add": Row(PEOPLE, address=by_enrollment),
-    "web:attendance_correct": Row(PEOPLE, address=by_mark),
-    "web:call_off": Row(PEOPLE, address=by_session),
-    "web:headcount": Row(PEOPLE, address=by_talk),
+    "web:register": Row(PEOPLE, withheld=404, address=by_session),
+    "web:register_undo": Row(PEOPLE, withheld=404, ok=302, method="post", address=by_saved),
+    "web:walk_ins": Row(CARE, withheld=404, address=by_session),
+    "web:attendance_add": Row(PEOPLE, withheld=404, address=by_enrollment),
+    "web:attendance_correct": Row(PEOPLE, withheld=404, address=by_mark),
+    "web:call_off": Row(PEOPLE, withheld=404, address=by_session),
+    "web:headcount": Row(PEOPLE, withheld=404, address=by_talk),
     "web:contact_find": Row(WORKERS),
-    "web:contacts": Row(WORKERS, address=by_person),
-    "web:contact_new": Row(WORKERS, address=by_person),
+    "web:contacts": Row(WORKERS, withheld=404, address=by_person),
+    "web:contact_new": Row(WORKERS, withheld=404, address=by_person),
 }
