@@ -1,13 +1,21 @@
 """The pages."""
 
-from web.paths import day, evaluations, frame, oversight, people
+from web.paths import (
+    day,
+    evaluations,
+    frame,
+    oversight,
+    people,
+    person,
+)
 
 app_name = "web"
 
 urlpatterns = [
-    *frame.urlpatterns,
     *day.urlpatterns,
-    *people.urlpatterns,
     *evaluations.urlpatterns,
+    *frame.urlpatterns,
     *oversight.urlpatterns,
+    *people.urlpatterns,
+    *person.urlpatterns,
 ]
