@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from accounts.permissions import actor_may
@@ -105,3 +106,28 @@ def _episodes(keys, program: Program, on: date):
         if status in HOLDS_A_PLACE:
             holding[person].add(code)
     return completed, under_way, holding
+
+
+def facts_for_programs(person: Participant, programs: Iterable[Program], on: date) -> dict[int, Facts]:
+    """As `facts_of` for one person and several programs, by key of the program: six statements, however many."""
+    programs = list(programs)
+    if not programs:
+        return {}
+    common = facts_of([person], programs[0], on)[person.pk]
+    rows = list(
+        Enrollment.objects.filter(participant=person).values_list(
+            "program_id", "program__agency_id", "program__code", "status", "ended_on"
+        )
+    )
+    found = {}
+    for program in programs:
+        of_agency = [row for row in rows if row[1] == program.agency_id and row[0] != program.pk]
+        found[program.pk] = replace(
+            common,
+            completed=frozenset(
+                row[2] for row in of_agency if row[3] == Status.COMPLETED and row[4] is not None and row[4] <= on
+            ),
+            under_way=frozenset(row[2] for row in of_agency if row[3] in OPEN),
+            holds_a_place_in=frozenset(row[2] for row in of_agency if row[3] in HOLDS_A_PLACE),
+        )
+    return found
