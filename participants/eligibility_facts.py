@@ -108,26 +108,29 @@ def _episodes(keys, program: Program, on: date):
     return completed, under_way, holding
 
 
-def facts_for_programs(person: Participant, programs: Iterable[Program], on: date) -> dict[int, Facts]:
-    """As `facts_of` for one person and several programs, by key of the program: six statements, however many."""
-    programs = list(programs)
+def facts_for_programs(
+    person: Participant, programs: Iterable[Program], episodes: Iterable[Enrollment], on: date
+) -> dict[int, Facts]:
+    """As `facts_of` for one person and several programs, by key of the program: five statements, however many.
+
+    `episodes` are all enrollments of the person, with their programs.
+    """
+    programs, episodes = list(programs), list(episodes)
     if not programs:
         return {}
     common = facts_of([person], programs[0], on)[person.pk]
-    rows = list(
-        Enrollment.objects.filter(participant=person).values_list(
-            "program_id", "program__agency_id", "program__code", "status", "ended_on"
-        )
-    )
     found = {}
     for program in programs:
-        of_agency = [row for row in rows if row[1] == program.agency_id and row[0] != program.pk]
+        others = [
+            one
+            for one in episodes
+            if one.program.agency_id == program.agency_id and one.program_id != program.pk
+        ]
+        done = {one.program.code for one in others if one.status == Status.COMPLETED and one.ended_on <= on}
         found[program.pk] = replace(
             common,
-            completed=frozenset(
-                row[2] for row in of_agency if row[3] == Status.COMPLETED and row[4] is not None and row[4] <= on
-            ),
-            under_way=frozenset(row[2] for row in of_agency if row[3] in OPEN),
-            holds_a_place_in=frozenset(row[2] for row in of_agency if row[3] in HOLDS_A_PLACE),
+            completed=frozenset(done),
+            under_way=frozenset(one.program.code for one in others if one.status in OPEN),
+            holds_a_place_in=frozenset(one.program.code for one in others if one.status in HOLDS_A_PLACE),
         )
     return found

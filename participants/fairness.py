@@ -11,7 +11,7 @@ from participants.eligibility import judge
 from participants.eligibility_facts import facts_of
 from participants.lifecycle import Status
 from participants.models import Enrollment, StatusChange
-from participants.waiting import waiting_length, waiting_ranks
+from participants.waiting import waiting_ranks
 from programs.models import Program
 
 LATELY = timedelta(days=90)
@@ -20,8 +20,8 @@ MOST = 60
 
 def waiting_candidates(
     standing: Standing, program: Program, on: date, start: int = 0
-) -> tuple[list[Candidate], bool]:
-    """Those within reach who wait, in their order, with what the rules say today; and are there more?
+) -> tuple[list[Candidate], bool, int]:
+    """Those within reach who wait, in their order, with what the rules say today; are there more; how many wait in all.
 
     The rank is that on the whole list, also where not everybody on it is within reach.
     """
@@ -44,7 +44,7 @@ def waiting_candidates(
         obstacle = refused() if key in said_no else "" if key in based else no_basis()
         judged = judge(row.program_version.eligibility, facts[key]).without_groups()
         found.append(Candidate(row.participant, row, judged, obstacle, ranks.get(row.pk)))
-    return found, goes_on
+    return found, goes_on, len(ranks)
 
 
 def served_out_of_turn(standing: Standing, program: Program, on: date) -> Sequence[StatusChange]:
@@ -71,8 +71,3 @@ def programs_waited_for(standing: Standing) -> list[dict]:
     found = {row["program_id"]: row for row in rows}
     programs = Program.objects.filter(pk__in=found).select_related("agency").order_by("name")
     return [{"program": program, **found[program.pk]} for program in programs]
-
-
-def length_of(program: Program) -> int:
-    """How many wait in all, within reach or not."""
-    return waiting_length(program)

@@ -63,7 +63,7 @@ def offerings_of(standing: Standing) -> "type[Offering]":
 
 
 def sessions_at(standing: Standing, on: date):
-    """The sessions of a day in the offerings whose registers the reader keeps, with `expected`: how many hold a place."""
+    """The sessions of a day in the groups of `groups_for`, each with `expected`: how many are to come."""
     held = Enrollment.objects.filter(
         offering=OuterRef("offering"), status__in=(Status.ENROLLED, Status.ACTIVE)
     )

@@ -38,14 +38,15 @@ def options_for(standing: Standing, person: Participant, on: date) -> list[Optio
     """The groups the reader answers for; those the person can join come first."""
     offerings = list(open_groups(standing, on).filter(kind=OfferingKind.GROUP)[:MOST])
     programs = {offering.program_id: offering.program for offering in offerings}
-    facts = facts_for_programs(person, programs.values(), on)
+    # All of them, also those out of the reader's reach: the rules ask for them, and only the answer is shown.
+    rows = list(
+        Enrollment.objects.filter(participant=person)
+        .select_related("program", "program_version")
+        .defer("exit_reason")
+    )
+    facts = facts_for_programs(person, programs.values(), rows, on)
     rules = _rules(programs, on)
-    episodes = {
-        episode.program_id: episode
-        for episode in Enrollment.objects.for_user(standing)
-        .filter(participant=person, status__in=OPEN)
-        .select_related("program_version")
-    }
+    episodes = {row.program_id: row for row in rows if row.status in OPEN}
     is_based = bool(with_basis([person.pk], on))
     said_no = set(who_said_no([person.pk], on).values_list("program_id", flat=True))
     found = []

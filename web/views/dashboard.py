@@ -5,10 +5,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import may
 from audit.actions import Action
+from kernel.clock import today
 from participants.models import Participant
 from participants.morning import morning_of
 from web.gate import page
-from web.own_sites import own_sites, today_here
+from web.own_sites import own_sites
 from web.reading import record_shown
 from web.standing import standing_of
 
@@ -18,7 +19,8 @@ from web.standing import standing_of
 def dashboard(request):
     """Tiles that lead on, today's sessions, referrals to answer, transfers asked, releases in thirty days."""
     standing = standing_of(request)
-    on = today_here(standing)
+    sites = list(own_sites(standing)[:12])
+    on = today(sites[0].time_zone) if sites else standing.on
     found = morning_of(standing, on)
     people = {row.participant.public_id for row in (*found.referrals, *found.releases)}
     if people:
@@ -30,7 +32,7 @@ def dashboard(request):
     context = {
         "found": found,
         "today": on,
-        "sites": list(own_sites(standing)[:12]),
+        "sites": sites,
         "may_call_off": may(standing, "session.call_off_day"),
     }
     return render(request, "web/dashboard.html", context)

@@ -7,12 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import may
-from accounts.roles import CAPABILITIES
-from accounts.scope import reaches
 from audit.actions import Action
 from participants.choices import TransferState
 from participants.days import today_for
-from participants.eligibility_facts import judge_for
+from participants.eligibility_facts import judge_for, judge_person
 from participants.groups import open_groups
 from participants.lifecycle import BEFORE_ENROLLMENT, MOVES, UNDER_WAY, Status
 from participants.models import Enrollment, StatusChange, Transfer
@@ -40,7 +38,7 @@ def enrollment(request, public_id):
     row = enrollment_or_404(request, public_id)
     person = row.participant
     is_before = row.status in BEFORE_ENROLLMENT
-    judgment = judge_for(actor_of(request), row, today_for(person)) if is_before else None
+    judgment = _judged(request, row) if is_before else None
     steps = list(StatusChange.objects.for_user(standing).filter(enrollment=row).order_by("id"))
     asked = (
         Transfer.objects.for_user(standing).filter(enrollment=row, state=TransferState.ASKED).first()
@@ -176,4 +174,12 @@ def possible_moves(standing, row: Enrollment) -> list[tuple[str, str, str]]:
         move = MOVES[verb]
         if row.status in move.sources and standing.roles & move.roles and verb not in ELSEWHERE:
             found.append((verb, *STEPS[verb]))
-    return found if reaches(standing.user, row.participant_id, CAPABILITIES["enrollment.read"]) else []
+    return found
+
+
+def _judged(request, row: Enrollment):
+    """What the rules say today, in the words that this reader may read."""
+    on = today_for(row.participant)
+    if may(standing_of(request), "risk_basis.read"):
+        return judge_for(actor_of(request), row, on)
+    return judge_person(row.participant, row.program_version, on).without_groups()

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import may
 from audit.actions import Action
+from kernel.clock import today
 from kernel.errors import OutOfReach, RuleViolation
-from participants.fairness import length_of, programs_waited_for, served_out_of_turn, waiting_candidates
+from participants.fairness import programs_waited_for, served_out_of_turn, waiting_candidates
 from participants.groups import groups_for
 from participants.models import Enrollment
 from participants.services.waiting import waiting_offer_next
@@ -36,10 +37,12 @@ def waiting_list(request, public_id):
     """One list in its order, and the places that can be offered."""
     standing = standing_of(request)
     program = programs_for(standing).filter(public_id=public_id).select_related("agency").first()
-    on = today_here(standing)
-    groups = list(groups_for(standing, on).filter(program=program, is_over=False)[:20]) if program else []
-    rows, goes_on = waiting_candidates(standing, program, on, _start(request)) if program else ([], False)
-    if program is None or (not rows and not groups):
+    if program is None:
+        raise Http404
+    groups = list(groups_for(standing, standing.on).filter(program=program, is_over=False)[:20])
+    on = today(groups[0].site.time_zone) if groups else today_here(standing)
+    rows, goes_on, length = waiting_candidates(standing, program, on, _start(request))
+    if not rows and not groups:
         raise Http404  # neither people nor groups of the reader have to do with it
     offer = request.session.pop(SESSION_OFFER, None)
     passed, taken = _offered(standing, offer, program)
@@ -59,7 +62,7 @@ def waiting_list(request, public_id):
         "program": program,
         "rows": rows,
         "next_start": _start(request) + len(rows) if goes_on else None,
-        "length": length_of(program),
+        "length": length,
         "groups": groups,
         "steps": steps,
         "offer": offer,
@@ -100,7 +103,7 @@ def _offered(standing, offer, program):
     """Who was passed over by the last offer, with the reason, and who got the place."""
     if not offer:
         return [], None
-    named = {key: text for key, text in offer["passed"]}
+    named = dict(offer["passed"])
     found = {
         str(row.public_id): row
         for row in Enrollment.objects.for_user(standing)
