@@ -38,10 +38,34 @@ WAYS = (
         _("What is due among the people you work with, with the reason and the page on which it is done."),
     ),
     Way(
+        "web:dashboard",
+        _("Dashboard"),
+        "hand_over.make",
+        _("Today at your sites, and what waits for your answer."),
+    ),
+    Way(
         "web:people",
         _("People"),
         "participant.read",
         _("Everyone you work with, with their latest enrollment."),
+    ),
+    Way(
+        "web:groups",
+        _("Groups"),
+        "program.read",
+        _("Programs at your sites with their places, people and sessions."),
+    ),
+    Way(
+        "web:waiting",
+        _("Waiting lists"),
+        "waiting_list.manage",
+        _("Who waits for which program, in which order, and why."),
+    ),
+    Way(
+        "web:transfers",
+        _("Transfers"),
+        "transfer.read",
+        _("From one group, site or agency to another: asked and answered."),
     ),
     Way(
         "web:evaluations",
@@ -62,6 +86,7 @@ WAYS = (
 # Where a reader lands: the first of these that the reader's roles open, the busiest work first.
 LANDINGS = (
     ("web:today", "contact.record"),
+    ("web:dashboard", "hand_over.make"),
     ("web:people", "participant.read"),
     ("web:evaluations", "design.manage"),
     ("web:log", "log.read"),

@@ -1,9 +1,11 @@
 """The pages."""
 
 from web.paths import (
+    administration,
     day,
     evaluations,
     frame,
+    groups,
     oversight,
     people,
     person,
@@ -12,9 +14,11 @@ from web.paths import (
 app_name = "web"
 
 urlpatterns = [
+    *administration.urlpatterns,
     *day.urlpatterns,
     *evaluations.urlpatterns,
     *frame.urlpatterns,
+    *groups.urlpatterns,
     *oversight.urlpatterns,
     *people.urlpatterns,
     *person.urlpatterns,
