@@ -26,6 +26,12 @@ class Way:
 
 WAYS = (
     Way(
+        "web:overview",
+        _("Overview"),
+        "program.manage",
+        _("How your programs run, site by site, and which site is unlike the others."),
+    ),
+    Way(
         "web:people",
         _("People"),
         "participant.read",
@@ -37,7 +43,18 @@ WAYS = (
         "run.read",
         _("What is known about whether a program works, and how well."),
     ),
-    Way("web:log", _("Log"), "log.read", _("Who did and saw what, newest first.")),
+    Way(
+        "web:log",
+        _("Log"),
+        "log.read",
+        _("Who did and saw what, who looked at a person, unusual access, possible doubles, sealed files."),
+    ),
+    Way(
+        "web:users",
+        _("Accounts"),
+        "user.manage",
+        _("Who works here in which role, and who may sign in."),
+    ),
     Way(
         "web:tokens",
         _("API tokens"),
@@ -49,10 +66,11 @@ WAYS = (
 
 # Where a reader lands: the first of these that the reader's roles open, the busiest work first.
 LANDINGS = (
+    ("web:overview", "program.manage"),
     ("web:people", "participant.read"),
     ("web:evaluations", "design.manage"),
     ("web:log", "log.read"),
-    ("web:tokens", "user.manage"),
+    ("web:users", "user.manage"),
 )
 
 

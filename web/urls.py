@@ -1,6 +1,6 @@
 """The pages."""
 
-from web.paths import evaluations, frame, oversight, people
+from web.paths import accounts, evaluations, frame, oversight, overview, people
 
 app_name = "web"
 
@@ -9,4 +9,6 @@ urlpatterns = [
     *people.urlpatterns,
     *evaluations.urlpatterns,
     *oversight.urlpatterns,
+    *overview.urlpatterns,
+    *accounts.urlpatterns,
 ]
