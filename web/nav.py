@@ -44,6 +44,12 @@ WAYS = (
         _("Today at your sites, and what waits for your answer."),
     ),
     Way(
+        "web:overview",
+        _("Overview"),
+        "program.manage",
+        _("How your programs run, site by site, and which site is unlike the others."),
+    ),
+    Way(
         "web:people",
         _("People"),
         "participant.read",
@@ -73,7 +79,18 @@ WAYS = (
         "run.read",
         _("What is known about whether a program works, and how well."),
     ),
-    Way("web:log", _("Log"), "log.read", _("Who did and saw what, newest first.")),
+    Way(
+        "web:log",
+        _("Log"),
+        "log.read",
+        _("Who did and saw what, who looked at a person, unusual access, possible doubles, sealed files."),
+    ),
+    Way(
+        "web:users",
+        _("Accounts"),
+        "user.manage",
+        _("Who works here in which role, and who may sign in."),
+    ),
     Way(
         "web:tokens",
         _("API tokens"),
@@ -87,10 +104,11 @@ WAYS = (
 LANDINGS = (
     ("web:today", "contact.record"),
     ("web:dashboard", "hand_over.make"),
+    ("web:overview", "program.manage"),
     ("web:people", "participant.read"),
     ("web:evaluations", "design.manage"),
     ("web:log", "log.read"),
-    ("web:tokens", "user.manage"),
+    ("web:users", "user.manage"),
 )
 
 

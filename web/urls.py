@@ -1,12 +1,14 @@
 """The pages."""
 
 from web.paths import (
+    accounts,
     administration,
     day,
     evaluations,
     frame,
     groups,
     oversight,
+    overview,
     people,
     person,
 )
@@ -14,12 +16,14 @@ from web.paths import (
 app_name = "web"
 
 urlpatterns = [
+    *accounts.urlpatterns,
     *administration.urlpatterns,
     *day.urlpatterns,
     *evaluations.urlpatterns,
     *frame.urlpatterns,
     *groups.urlpatterns,
     *oversight.urlpatterns,
+    *overview.urlpatterns,
     *people.urlpatterns,
     *person.urlpatterns,
 ]
