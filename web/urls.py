@@ -1,14 +1,29 @@
 """The pages."""
 
-from web.paths import administration, evaluations, frame, groups, oversight, people
+from web.paths import (
+    accounts,
+    administration,
+    day,
+    evaluations,
+    frame,
+    groups,
+    oversight,
+    overview,
+    people,
+    person,
+)
 
 app_name = "web"
 
 urlpatterns = [
-    *frame.urlpatterns,
-    *people.urlpatterns,
+    *accounts.urlpatterns,
     *administration.urlpatterns,
-    *groups.urlpatterns,
+    *day.urlpatterns,
     *evaluations.urlpatterns,
+    *frame.urlpatterns,
+    *groups.urlpatterns,
     *oversight.urlpatterns,
+    *overview.urlpatterns,
+    *people.urlpatterns,
+    *person.urlpatterns,
 ]

@@ -1,5 +1,21 @@
 """Who opens which page, route by route: one module for each job, as in web/paths."""
 
-from tests.web.rows import administration, evaluations, frame, oversight, people
+from tests.web.rows import (
+    administration,
+    day,
+    evaluations,
+    frame,
+    oversight,
+    people,
+    person,
+)
 
-TABLE = {**frame.ROWS, **people.ROWS, **administration.ROWS, **evaluations.ROWS, **oversight.ROWS}
+TABLE = {
+    **administration.ROWS,
+    **day.ROWS,
+    **evaluations.ROWS,
+    **frame.ROWS,
+    **oversight.ROWS,
+    **people.ROWS,
+    **person.ROWS,
+}
