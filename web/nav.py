@@ -58,7 +58,7 @@ WAYS = (
     Way(
         "web:groups",
         _("Groups"),
-        "program.read",
+        "enrollment.read",
         _("Programs at your sites with their places, people and sessions."),
     ),
     Way(

@@ -1,6 +1,7 @@
 """Who opens which page, route by route: one module for each job, as in web/paths."""
 
 from tests.web.rows import (
+    administration,
     day,
     evaluations,
     frame,
@@ -10,6 +11,7 @@ from tests.web.rows import (
 )
 
 TABLE = {
+    **administration.ROWS,
     **day.ROWS,
     **evaluations.ROWS,
     **frame.ROWS,
