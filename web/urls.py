@@ -1,6 +1,6 @@
 """The pages."""
 
-from web.paths import day, evaluations, frame, oversight, people
+from web.paths import day, evaluations, frame, oversight, people, person
 
 app_name = "web"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     *frame.urlpatterns,
     *day.urlpatterns,
     *people.urlpatterns,
+    *person.urlpatterns,
     *evaluations.urlpatterns,
     *oversight.urlpatterns,
 ]

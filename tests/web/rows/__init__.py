@@ -1,5 +1,5 @@
 """Who opens which page, route by route: one module for each job, as in web/paths."""
 
-from tests.web.rows import day, evaluations, frame, oversight, people
+from tests.web.rows import day, evaluations, frame, oversight, people, person
 
-TABLE = {**frame.ROWS, **day.ROWS, **people.ROWS, **evaluations.ROWS, **oversight.ROWS}
+TABLE = {**frame.ROWS, **day.ROWS, **people.ROWS, **person.ROWS, **evaluations.ROWS, **oversight.ROWS}

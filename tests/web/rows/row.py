@@ -16,7 +16,8 @@ class Row:
     404 to whoever may open one's own.
 
     `address`: function of a side of the world and the user that gives the arguments of the route. `data` is what is
-    sent, a dict or a function as `address` that makes one.
+    sent, a dict or a function as `address` that makes one. `is_file`: a part of somebody's file, which a role in the
+    agency does not open unless it reaches the person.
     """
 
     granted: tuple = EVERYONE
@@ -27,3 +28,4 @@ class Row:
     data: object = field(default_factory=dict)
     address: object = None
     unlike: dict = field(default_factory=dict)  # role -> another answer than `ok`
+    is_file: bool = False
