@@ -1,6 +1,6 @@
 """The pages."""
 
-from web.paths import day, evaluations, frame, oversight, people, person
+from web.paths import casework, day, evaluations, frame, oversight, people, person
 
 app_name = "web"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     *day.urlpatterns,
     *people.urlpatterns,
     *person.urlpatterns,
+    *casework.urlpatterns,
     *evaluations.urlpatterns,
     *oversight.urlpatterns,
 ]
