@@ -24,7 +24,13 @@ _UNREAD = (
 )  # fmt: skip
 
 # The parts of a file, each on a page of its own: route, label, capability.
-TABS = (("web:person", gettext_lazy("Overview"), "participant.read"),)
+TABS = (
+    ("web:person", gettext_lazy("Overview"), "participant.read"),
+    ("web:assessments", gettext_lazy("Assessments"), "assessment.read"),
+    ("web:plan", gettext_lazy("Plan"), "plan.read"),
+    ("web:appointments", gettext_lazy("Appointments"), "appointment.read"),
+    ("web:follow_ups", gettext_lazy("Follow-up"), "follow_up.read"),
+)
 
 
 @dataclass
