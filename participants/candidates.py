@@ -1,6 +1,6 @@
 """Who could join a group, each with what stands in the way said in words: those who wait first, in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -127,18 +127,31 @@ def _others(standing: Standing, offering: Offering, query: str, kept: Sequence[s
 def obstacles_of(people: Sequence[Participant], offering: Offering, on: date) -> dict[int, str]:
     """What stands in the way beside the rules, by key of the person: no basis, or no wish to take part."""
     keys = {person.pk for person in people}
-    standing_basis = Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
-    based = set(
-        LegalBasis.objects.filter(
-            standing_basis, in_force(on), participant__in=keys, purpose=BasisPurpose.SERVICE
-        ).values_list("participant_id", flat=True)
-    )
-    said_no = Participation.objects.filter(
-        participant__in=keys,
-        program=offering.program,
-        answer__in=(Answer.REFUSED, Answer.WITHDRAWN),
-        answered_on__lte=on,
-    ).values_list("participant_id", flat=True)
-    found = dict.fromkeys(keys - based, _("No legal basis for taking part is recorded yet."))
-    found.update(dict.fromkeys(said_no, _("Does not want to take part in this program.")))
+    said_no = who_said_no(keys, on).filter(program=offering.program).values_list("participant_id", flat=True)
+    found = dict.fromkeys(keys - with_basis(keys, on), no_basis())
+    found.update(dict.fromkeys(said_no, refused()))
     return found
+
+
+def with_basis(keys: Collection[int], on: date) -> set[int]:
+    """Who of these people has a basis in law for taking part on the day."""
+    not_withdrawn = Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
+    held = LegalBasis.objects.filter(
+        not_withdrawn, in_force(on), participant__in=keys, purpose=BasisPurpose.SERVICE
+    )
+    return set(held.values_list("participant_id", flat=True))
+
+
+def who_said_no(keys: Collection[int], on: date):
+    """The answers of these people that keep them out of a program."""
+    return Participation.objects.filter(
+        participant__in=keys, answer__in=(Answer.REFUSED, Answer.WITHDRAWN), answered_on__lte=on
+    )
+
+
+def no_basis() -> str:
+    return _("No legal basis for taking part is recorded yet.")
+
+
+def refused() -> str:
+    return _("Does not want to take part in this program.")

@@ -39,8 +39,11 @@ def members_add(
     on: date,
     override_reasons: Mapping[str, str] | None = None,
     passing_reason: str = "",
+    in_turn: bool = False,
 ) -> Added:
     """Enroll these people in the group, those who wait first and in their order; whoever finds no place left waits.
+
+    With `in_turn` nobody who waits is ever passed: those chosen join the list instead.
 
     Somebody without a referral is referred where the actor may refer. `override_reasons` by public id of the person.
     Raises RuleViolation (`others_wait`, field passing_reason) when somebody who waits would be passed over and nobody
@@ -56,7 +59,7 @@ def members_add(
     rank = {key: number for number, key in enumerate(queue)}
     ordered = sorted(people, key=lambda person: rank.get(person.pk, len(queue)))
     passed = passed_over(queue, ordered, _free_places(offering))
-    if passed and not passing_reason.strip():
+    if passed and not in_turn and not passing_reason.strip():
         raise RuleViolation(
             ngettext(
                 "%(count)d person has waited longer and is not chosen. Choose that person too, or say why not.",
@@ -80,6 +83,7 @@ def members_add(
                 (override_reasons or {}).get(str(person.public_id), ""),
                 passing_reason if passed else "",
                 added,
+                waits=bool(passed) and in_turn,
             )
         except DomainError as refused:
             faults.append(
@@ -121,7 +125,9 @@ def _episodes(offering: Offering, people: Sequence[Participant]) -> dict[int, En
     return {enrollment.participant_id: enrollment for enrollment in found.order_by("pk")}
 
 
-def _add(by, offering, person, enrollment, on, override_reason, passing_reason, added: Added) -> None:
+def _add(
+    by, offering, person, enrollment, on, override_reason, passing_reason, added: Added, *, waits: bool
+) -> None:
     if enrollment is None:
         referral = referral_make(
             by=by,
@@ -133,21 +139,22 @@ def _add(by, offering, person, enrollment, on, override_reason, passing_reason, 
         enrollment = referral.enrollment
     elif enrollment.status in HOLDS_A_PLACE:
         raise RuleViolation(_("This person has a place in this program already."), code="has_a_place")
-    try:
-        enrollment_move(
-            by=by,
-            enrollment=enrollment,
-            verb="enroll",
-            on=on,
-            offering=offering,
-            override_reason=override_reason,
-            reason=passing_reason[:300],
-        )
-    except RuleViolation as refused:
-        if refused.code != "offering_full":
-            raise
-        if enrollment.status != Status.WAITLISTED:
-            enrollment_move(by=by, enrollment=enrollment, verb="waitlist", on=on)
-        added.waiting.append(enrollment)
-    else:
-        added.enrolled.append(enrollment)
+    if not waits:
+        try:
+            enrollment_move(
+                by=by,
+                enrollment=enrollment,
+                verb="enroll",
+                on=on,
+                offering=offering,
+                override_reason=override_reason,
+                reason=passing_reason[:300],
+            )
+            added.enrolled.append(enrollment)
+            return
+        except RuleViolation as refused:
+            if refused.code != "offering_full":
+                raise
+    if enrollment.status != Status.WAITLISTED:
+        enrollment_move(by=by, enrollment=enrollment, verb="waitlist", on=on)
+    added.waiting.append(enrollment)

@@ -6,20 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ReviewOutcome
 from kernel.clock import today
 from web.forms.base import PageForm
-
-
-def day_field(label, **more) -> forms.DateField:
-    """A date as browsers ask for it, today where nothing else is said."""
-    more.setdefault("initial", today)
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
+from web.forms.days import day_field
 
 
 class ReviewDays(PageForm):
     """The days whose readings are looked at."""
 
-    since = day_field(_("From"), required=False, initial=None)
-    until = day_field(_("To"), required=False, initial=None)
+    since = day_field(_("From"), required=False)
+    until = day_field(_("To"), required=False)
 
 
 class ReviewForm(PageForm):
@@ -46,7 +40,7 @@ class MatchForm(PageForm):
         label=_("If so, which file goes on"), required=False,
         help_text=_("Everything recorded in the other one is moved there."),
     )  # fmt: skip
-    on = day_field(_("Decided on"))
+    on = day_field(_("Decided on"), initial=today)
 
     def __init__(self, *args, candidate, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,4 +60,4 @@ class UnsealForm(PageForm):
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Such as the order of the court and its date."),
     )  # fmt: skip
-    on = day_field(_("Lifted on"))
+    on = day_field(_("Lifted on"), initial=today)

@@ -23,7 +23,7 @@ from web.standing import standing_of
 from web.views.registers import session_within
 
 
-@page("attendance.record")
+@page("attendance.record", is_hidden=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, public_id):
     """Put a mark right: what it says now and said before, who said so and when, and why it changes."""
@@ -64,7 +64,7 @@ def correct(request, public_id):
     return render(request, "web/day/mark.html", context, status=400 if form.errors else 200)
 
 
-@page("attendance.record")
+@page("attendance.record", is_hidden=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request, public_id, enrollment):
     """Mark somebody who was forgotten when the register was saved, or got the place afterwards."""

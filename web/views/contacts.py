@@ -39,7 +39,7 @@ def find(request):
     return render(request, template, {"found": found, "typed": typed})
 
 
-@page("contact.read")
+@page("contact.read", is_hidden=True)
 @require_safe
 def contacts(request, public_id):
     """Everything written down about work with one person, newest first, a page at a time."""
@@ -57,7 +57,7 @@ def contacts(request, public_id):
     )
 
 
-@page("contact.record")
+@page("contact.record", is_hidden=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request, public_id):
     """Write a contact down; where it was an appointment, that is closed in the same act: kept, or missed."""

@@ -44,7 +44,7 @@ def session_within(request, public_id) -> Session:
     return session
 
 
-@page("attendance.record")
+@page("attendance.record", is_hidden=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, public_id):
     """The register to be filled in; once it is saved, what it says. Nobody is marked before somebody marks them."""
@@ -181,7 +181,7 @@ def _not_now(request, session: Session, status: int = 200):
     return render(request, "web/day/register_not_now.html", context, status=status)
 
 
-@page("attendance.record")
+@page("attendance.record", is_hidden=True)
 @require_POST
 def undo(request, public_id):
     """Take back a register just saved; what is refused is said on the register."""
@@ -195,7 +195,7 @@ def undo(request, public_id):
     return redirect("web:register", public_id=session.public_id)
 
 
-@page("referral.make")
+@page("referral.make", is_hidden=True)
 @require_safe
 def walk_ins(request, public_id):
     """The people within reach that a name fits, as boxes to tick: the list under the search field of a register."""

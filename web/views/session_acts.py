@@ -21,7 +21,7 @@ from web.standing import standing_of
 from web.views.registers import session_within
 
 
-@page("session.manage")
+@page("session.manage", is_hidden=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_off(request, public_id):
     """Say that it did not take place, and why. It is an absence of nobody."""
@@ -37,7 +37,7 @@ def call_off(request, public_id):
     return render(request, "web/day/call_off.html", context, status=400 if form.errors else 200)
 
 
-@page("session.manage")
+@page("session.manage", is_hidden=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def headcount(request, public_id):
     """Count an anonymous audience by sex and age band; no file is made of anybody. Counting again is a correction."""

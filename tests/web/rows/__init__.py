@@ -1,13 +1,23 @@
 """Who opens which page, route by route: one module for each job, as in web/paths."""
 
-from tests.web.rows import casework, day, evaluations, frame, oversight, people, person
+from tests.web.rows import (
+    administration,
+    casework,
+    day,
+    evaluations,
+    frame,
+    oversight,
+    people,
+    person,
+)
 
 TABLE = {
-    **frame.ROWS,
+    **administration.ROWS,
+    **casework.ROWS,
     **day.ROWS,
+    **evaluations.ROWS,
+    **frame.ROWS,
+    **oversight.ROWS,
     **people.ROWS,
     **person.ROWS,
-    **casework.ROWS,
-    **evaluations.ROWS,
-    **oversight.ROWS,
 }

@@ -1,11 +1,12 @@
 """The day of those who work with people."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from accounts.roles import Role
 from kernel.clock import today
 from participants.marks import Mark
 from participants.models import Attendance
+from participants.services import case_assign
 from participants.services.register import register_save
 from programs.models import ProgramStaff, Session
 from programs.services import session_add, staff_assign
@@ -23,15 +24,21 @@ def session_for(side, user, *, is_anonymous=False) -> Session:
         staff_assign(
             by=BY, program=side.program, user=user, role="lead", starts_on=start, offering=side.offering
         )
+    before = Session.objects.filter(offering=side.offering, held_on=today()).count()
     return session_add(
-        by=BY, offering=side.offering, held_on=today(), planned_minutes=90, is_anonymous=is_anonymous
+        by=BY,
+        offering=side.offering,
+        held_on=today(),
+        starts_at=time(before),
+        planned_minutes=45,
+        is_anonymous=is_anonymous,
     )
 
 
 def saved_for(side, user) -> Session:
     session = session_for(side, user)
     entries = [Mark(enrollment=side.enrollment.public_id, status="attended")]
-    return register_save(by=BY, session=session, entries=entries)
+    return register_save(by=BY, session=session, entries=entries, confirm_second=True)
 
 
 def by_session(side, user):
@@ -56,20 +63,26 @@ def by_enrollment(side, user):
 
 
 def by_person(side, user):
+    """On the caseload of whoever is a worker here."""
+    works_here = (
+        user is not None and user.memberships.filter(agency=side.agency, role=Role.SOCIAL_WORKER).exists()
+    )
+    if works_here and user not in side.users.values():
+        case_assign(by=BY, participant=side.person, user=user, agency=side.agency, starts_on=today())
     return {"public_id": side.person.public_id}
 
 
 ROWS = {
     "web:today": Row(PEOPLE),
     "web:worklist": Row(PEOPLE),
-    "web:register": Row(PEOPLE, address=by_session),
-    "web:register_undo": Row(PEOPLE, ok=302, method="post", address=by_saved),
-    "web:walk_ins": Row(CARE, address=by_session),
-    "web:attendance_add": Row(PEOPLE, address=by_enrollment),
-    "web:attendance_correct": Row(PEOPLE, address=by_mark),
-    "web:call_off": Row(PEOPLE, address=by_session),
-    "web:headcount": Row(PEOPLE, address=by_talk),
+    "web:register": Row(PEOPLE, withheld=404, address=by_session),
+    "web:register_undo": Row(PEOPLE, withheld=404, ok=302, method="post", address=by_saved),
+    "web:walk_ins": Row(CARE, withheld=404, address=by_session),
+    "web:attendance_add": Row(PEOPLE, withheld=404, address=by_enrollment),
+    "web:attendance_correct": Row(PEOPLE, withheld=404, address=by_mark),
+    "web:call_off": Row(PEOPLE, withheld=404, address=by_session),
+    "web:headcount": Row(PEOPLE, withheld=404, address=by_talk),
     "web:contact_find": Row(WORKERS),
-    "web:contacts": Row(WORKERS, address=by_person),
-    "web:contact_new": Row(WORKERS, address=by_person),
+    "web:contacts": Row(WORKERS, withheld=404, address=by_person),
+    "web:contact_new": Row(WORKERS, withheld=404, address=by_person),
 }
