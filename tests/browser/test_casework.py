@@ -10,7 +10,14 @@ from kernel.clock import today
 from outcomes.models import ReintegrationOutcome
 from outcomes.services.follow_up import follow_ups_plan
 from participants.models import Appointment, Assessment, BandOverride, Plan, PlanAction
-from tests.web.rows.casework import action_for, appointment_for, draft_for, needs_version, signed_for, worker_of
+from tests.web.rows.casework import (
+    action_for,
+    appointment_for,
+    draft_for,
+    needs_version,
+    signed_for,
+    worker_of,
+)
 from tests.world import world
 
 pytestmark = pytest.mark.browser
@@ -55,7 +62,9 @@ def test_an_assessment_from_the_first_item_to_the_signature(built, worker, axe):
     item = page.get_by_role("group", name=re.compile("^Housing"))
     assert item.get_by_text("acute need").bounding_box()["height"] >= 44
     item.get_by_label("acute need").check()
-    page.get_by_role("group", name=re.compile("^Self-control|^Impuls|^Coping")).first.get_by_label("refused").check()
+    page.get_by_role("group", name=re.compile("^Self-control|^Impuls|^Coping")).first.get_by_label(
+        "refused"
+    ).check()
     page.get_by_label("What you make of it").fill("Sleeps where there is a sofa.")
     assert (axe(page), page.evaluate(OVERFLOW)) == ([], 0)
     press(page, "Save the draft")
@@ -84,7 +93,9 @@ def test_a_signed_assessment_cannot_be_edited_only_superseded(built, worker):
     press(worker, "Supersede it")
     worker.wait_for_url("**/fill/")
     said(worker, "marked as signed in error")
-    expect(worker.get_by_role("group", name=re.compile("^Housing")).get_by_label("acute need")).to_be_checked()
+    expect(
+        worker.get_by_role("group", name=re.compile("^Housing")).get_by_label("acute need")
+    ).to_be_checked()
     press(worker, "Give this assessment up")
     said(worker, "The draft is given up.")
     assert not Assessment.objects.exists()
