@@ -5,17 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.choices import AppointmentState
 from participants.services.appointments import CLOSING, LONGEST_PLACE, LONGEST_REASON
-from web.forms.assessments import day
 from web.forms.base import PageForm
+from web.forms.days import day_field, time_field
 
 
 class AppointmentForm(PageForm):
     """When, where and with whom. `sites`, `colleagues`: (public id, words); without colleagues it is one's own."""
 
-    on = day(_("Day"))
-    at = forms.TimeField(
-        label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    on = day_field()
+    at = time_field(required=False)
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=1, max_value=1440)
     site = forms.ChoiceField(label=_("At which site"), required=False)
     place = forms.CharField(

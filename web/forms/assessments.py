@@ -8,23 +8,17 @@ from participants.models import Assessment, InstrumentVersion
 from participants.models.instrument import in_language
 from participants.services.assessments import LONGEST_OPINION
 from web.forms.base import PageForm
+from web.forms.days import day_field
 from web.scores import band_names, domain_name, missing_rule
 
 ITEM = "item_"
-
-
-def day(label, **more) -> forms.DateField:
-    """A day, asked for as browsers ask."""
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
-    )
 
 
 class NewAssessmentForm(PageForm):
     """With which instrument, on which day. `instruments`: (public id, words)."""
 
     instrument = forms.ChoiceField(label=_("With which instrument"), widget=forms.RadioSelect)
-    assessed_on = day(
+    assessed_on = day_field(
         _("Day of the assessment"),
         help_text=_("The version of the instrument that is in force on this day is asked."),
     )
@@ -37,7 +31,7 @@ class NewAssessmentForm(PageForm):
 class AssessmentForm(PageForm):
     """The items of one version of an instrument, or the total of a licensed one. Nothing has to be answered."""
 
-    assessed_on = day(_("Day of the assessment"))
+    assessed_on = day_field(_("Day of the assessment"))
     opinion = forms.CharField(
         label=_("What you make of it"), required=False, strip=False, max_length=LONGEST_OPINION,
         widget=forms.Textarea(attrs={"rows": 4}),

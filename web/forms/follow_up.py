@@ -11,8 +11,8 @@ from outcomes.choices import (
     LifeDomain,
     LifeSituation,
 )
-from web.forms.assessments import day
 from web.forms.base import PageForm
+from web.forms.days import day_field
 
 IN_LINE = {"class": "in-line"}
 ANSWERS = [(code, label) for code, label in FollowUpState.choices if code != FollowUpState.PLANNED]
@@ -51,7 +51,7 @@ class FollowUpForm(PageForm):
         label=_("Was the person reached?"), choices=ANSWERS, widget=forms.RadioSelect(attrs=IN_LINE),
         help_text=_("Lost: nobody can trace the person any more. Later months stay planned."),
     )  # fmt: skip
-    on = day(_("Day"), help_text=_("When it was found out, or tried."))
+    on = day_field(help_text=_("When it was found out, or tried."))
     source = forms.ChoiceField(
         label=_("How it is known"),
         choices=SOURCES,
@@ -77,7 +77,7 @@ class FollowUpCorrectionForm(PageForm):
         label=_("Was the person reached?"), choices=FollowUpState.choices, widget=forms.RadioSelect(attrs=IN_LINE),
         help_text=_("Planned: what was recorded belonged to somebody or something else."),
     )  # fmt: skip
-    on = day(_("Day"), required=False)
+    on = day_field(required=False)
     situation = forms.ChoiceField(label=_("How it stands"), required=False)
     source = forms.ChoiceField(label=_("How it is known"), choices=SOURCES, required=False)
     reason = forms.CharField(

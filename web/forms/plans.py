@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from participants.choices import Answer, NeedDomain
 from participants.services.goals import LONGEST
 from participants.services.plans import LONGEST_WORDS
-from web.forms.assessments import day
 from web.forms.base import PageForm
+from web.forms.days import day_field
 
 IN_LINE = {"class": "in-line"}
 PERSON = "person"
@@ -34,8 +34,10 @@ class NewPlanForm(PageForm):
         widget=forms.RadioSelect(attrs=IN_LINE),
         help_text=_("A refusal blocks nothing: it is written down, and the work goes on."),
     )  # fmt: skip
-    on = day(_("Day"))
-    next_review_on = day(_("Next review"), required=False, help_text=_("Empty: after the days usual here."))
+    on = day_field()
+    next_review_on = day_field(
+        _("Next review"), required=False, help_text=_("Empty: after the days usual here.")
+    )
 
 
 class PlanAnswerForm(PageForm):
@@ -44,7 +46,7 @@ class PlanAnswerForm(PageForm):
     answer = forms.ChoiceField(
         label=_("What the person says to the plan"), choices=ANSWERS, widget=forms.RadioSelect(attrs=IN_LINE)
     )
-    on = day(_("Day"))
+    on = day_field()
     own_words = words(
         _("What the person wants, in the person's own words"),
         rows=4,
@@ -64,14 +66,16 @@ class ReviewForm(PageForm):
         label=_("What the person says now"), choices=Answer.choices, initial=Answer.NOT_ASKED,
         widget=forms.RadioSelect(attrs=IN_LINE),
     )  # fmt: skip
-    on = day(_("Day of the review"))
-    next_review_on = day(_("Next review"), required=False, help_text=_("Empty: after the days usual here."))
+    on = day_field(_("Day of the review"))
+    next_review_on = day_field(
+        _("Next review"), required=False, help_text=_("Empty: after the days usual here.")
+    )
 
 
 class ClosePlanForm(PageForm):
     """The plan ends; its goals and actions stay as they are."""
 
-    on = day(_("Last day of the plan"))
+    on = day_field(_("Last day of the plan"))
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
@@ -90,7 +94,7 @@ class GoalForm(PageForm):
 
     need_domain = forms.ChoiceField(label=_("Need"), choices=[("", _("choose")), *NeedDomain.choices])
     statement = words(_("What is to be reached"), rows=2, max_length=LONGEST)
-    target_on = day(_("By when"), required=False)
+    target_on = day_field(_("By when"), required=False)
 
 
 class CloseGoalForm(PageForm):
@@ -100,7 +104,7 @@ class CloseGoalForm(PageForm):
         label=_("What came of it"), choices=[("reached", _("reached")), ("dropped", _("given up"))],
         widget=forms.RadioSelect(attrs=IN_LINE),
     )  # fmt: skip
-    on = day(_("Day"))
+    on = day_field()
     note = words(
         _("In a few words"),
         rows=2,
@@ -116,7 +120,7 @@ class ActionForm(PageForm):
     goal = forms.ChoiceField(label=_("For which goal"))
     description = words(_("What is to be done"), rows=2, max_length=LONGEST)
     who = forms.ChoiceField(label=_("By whom"), required=False)
-    due_on = day(_("Until"))
+    due_on = day_field(_("Until"))
 
     def __init__(self, *args, goals=(), colleagues=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -144,5 +148,5 @@ class CloseActionForm(PageForm):
         label=_("What came of it"), choices=[("done", _("done")), ("not_done", _("not done"))],
         widget=forms.RadioSelect(attrs=IN_LINE),
     )  # fmt: skip
-    on = day(_("Day"))
+    on = day_field()
     reason = words(_("Why it was not done"), rows=2, required=False, max_length=500)
