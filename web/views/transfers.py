@@ -74,7 +74,8 @@ def transfer(request, public_id):
     workers = workers_for(standing).filter(memberships__agency=row.to_offering.program.agency).distinct()
     options = {"workers": workers, "record": row, "initial": {"on": on}}
     accept = AcceptForm(request.POST, **options) if act == "accept" else AcceptForm(**options)
-    answer = AnswerForm(request.POST, record=row) if act in ("decline", "cancel") else AnswerForm(record=row)
+    sent = request.POST if act in ("decline", "cancel") else None
+    answer = AnswerForm(sent, record=row, auto_id="answer_%s")
     form = accept if act == "accept" else answer
     if act and form.is_valid():
         if form.is_stale:

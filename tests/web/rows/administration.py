@@ -39,7 +39,9 @@ def by_step(side, user):
 
 def by_completed(side, user):
     if side.enrollment.status == "active":
-        enrollment_move(by=BY, enrollment=side.enrollment, verb="complete", on=today(), reason="certified elsewhere")
+        enrollment_move(
+            by=BY, enrollment=side.enrollment, verb="complete", on=today(), reason="certified elsewhere"
+        )
     return {"public_id": side.enrollment.public_id, "language": "fr"}
 
 
@@ -54,7 +56,12 @@ def by_transfer(side, user):
         by=BY, program=side.program, site=side.site, code=code, name="Second group", starts_on=today()
     )
     transfer = transfer_ask(
-        by=BY, enrollment=side.enrollment, to_offering=offering, basis="law", reason="another wing", on=today()
+        by=BY,
+        enrollment=side.enrollment,
+        to_offering=offering,
+        basis="law",
+        reason="another wing",
+        on=today(),
     )
     return {"public_id": transfer.public_id}
 
