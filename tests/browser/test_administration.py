@@ -17,7 +17,9 @@ from tests.world import BY, register, world
 
 pytestmark = pytest.mark.browser
 
-TREES = "Alder Birch Cedar Dogwood Elm Fir Gorse Hazel Ivy Juniper Larch Maple".split()
+TREES = (
+    "Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Ivy", "Juniper", "Larch", "Maple",
+)  # fmt: skip
 
 
 @pytest.fixture
