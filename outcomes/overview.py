@@ -18,6 +18,7 @@ from outcomes.indicators.measuring import Measure, measure
 from participants.lifecycle import HOLDS_A_PLACE, Status
 from participants.missing_registers import missing_registers
 from participants.models import Enrollment
+from programs.choices import OfferingKind
 from programs.models import Offering, Program
 
 # Told of a program as a whole: before there is a place there is no site. Told of each site: the others.
@@ -37,6 +38,9 @@ class Place:
     completed: int = 0
     left: int = 0
     registers_missing: int = 0
+    is_open_door: bool = (
+        True  # every offering an open evening or the street: nobody is expected, nobody absent
+    )
     measures: dict[str, Measure] = field(default_factory=dict)
 
     @property
@@ -85,8 +89,12 @@ class Overview:
         return [place for flow in self.programs for place in flow.places]
 
     def funnel(self, indicator: str) -> Funnel | None:
-        """The places compared in one share; None where there are too few."""
-        told = [(place.key, place.measures[indicator]) for place in self.places]
+        """The places compared in one share; None where there are too few. Attendance only where people are expected."""
+        told = [
+            (place.key, place.measures[indicator])
+            for place in self.places
+            if indicator != "attendance" or not place.is_open_door
+        ]
         return funnel_of([(key, one.numerator or 0, one.n) for key, one in told])
 
 
@@ -101,6 +109,7 @@ def overview_for(standing: Standing, period: Period) -> Overview:
         if key not in places:
             places[key] = Place(offering.program, offering.site)
             flow.places.append(places[key])
+        places[key].is_open_door &= offering.kind in (OfferingKind.DROP_IN, OfferingKind.OUTREACH)
     for indicator in OF_PROGRAMS:
         by_program = sorted_out(standing, indicator, period, lambda fact: fact.program)
         for key, flow in flows.items():

@@ -1,6 +1,6 @@
 """One person's file as far as the reader may see it: found through the gate, each part by the capability it needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -24,7 +24,18 @@ _UNREAD = (
 )  # fmt: skip
 
 # The parts of a file, each on a page of its own: route, label, capability.
-TABS = (("web:person", gettext_lazy("Overview"), "participant.read"),)
+TABS = (
+    ("web:person", gettext_lazy("Overview"), "participant.read"),
+    ("web:assessments", gettext_lazy("Assessments"), "assessment.read"),
+    ("web:plan", gettext_lazy("Plan"), "plan.read"),
+    ("web:appointments", gettext_lazy("Appointments"), "appointment.read"),
+    ("web:follow_ups", gettext_lazy("Follow-up"), "follow_up.read"),
+    ("web:person_consent", gettext_lazy("Consent"), "participation.read"),
+    ("web:person_relations", gettext_lazy("Relations and contact data"), "relation.read"),
+    ("web:person_safety", gettext_lazy("Safety"), "safety.read"),
+    ("web:person_custody", gettext_lazy("Custody and supervision"), "custody.read"),
+    ("web:person_justice", gettext_lazy("Justice"), "justice_event.read"),
+)
 
 
 @dataclass
@@ -33,6 +44,8 @@ class Case:
 
     request: Any
     person: Participant
+    part: str = ""  # the part of the file that a page belongs to, where it is not a part itself
+    possible_same: list[dict] = field(default_factory=list)  # files that may be about the same person
 
     @property
     def standing(self) -> Standing:
@@ -45,7 +58,8 @@ class Case:
     def rows(self, model, capability: str):
         """The rows of a part of the file, through the roles alone that carry the capability."""
         seen_as = entitled(self.standing, {capability})
-        return model.objects.for_user(seen_as).filter(participant=self.person)
+        mine = {"pk": self.person.pk} if model is Participant else {"participant": self.person}
+        return model.objects.for_user(seen_as).filter(**mine)
 
     def record(self, model, capability: str, public_id, *related: str):
         """One row of the file. Raises Http404 for another person's, a stranger's and an invented one alike."""
@@ -120,7 +134,7 @@ class Case:
         """The parts of the file that the reader's roles open; `is_here` on the one that is shown."""
         here = self.request.resolver_match.view_name
         return [
-            {"route": route, "label": label, "is_here": here == route}
+            {"route": route, "label": label, "is_here": route in (here, self.part)}
             for route, label, capability in TABS
             if self.may(capability)
         ]

@@ -14,7 +14,7 @@ def colleagues_of(standing: Standing):
     return colleagues_for_user(standing, PEOPLE_ROLES).order_by("last_name", "first_name", "username")
 
 
-def workers_of(standing: Standing, agency):
-    """The social workers of one of the reader's agencies, today."""
-    held = memberships_beside(standing, PEOPLE_ROLES).filter(role=Role.SOCIAL_WORKER, agency=agency)
+def workers_of_all(standing: Standing, agencies: list[int]):
+    """The social workers of these agencies (keys), today."""
+    held = memberships_beside(standing, PEOPLE_ROLES).filter(role=Role.SOCIAL_WORKER, agency__in=agencies)
     return colleagues_of(standing).filter(pk__in=held.values("user_id"))

@@ -3,6 +3,7 @@
 from web.paths import (
     accounts,
     administration,
+    casework,
     day,
     evaluations,
     frame,
@@ -18,6 +19,7 @@ app_name = "web"
 urlpatterns = [
     *accounts.urlpatterns,
     *administration.urlpatterns,
+    *casework.urlpatterns,
     *day.urlpatterns,
     *evaluations.urlpatterns,
     *frame.urlpatterns,

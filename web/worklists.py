@@ -18,6 +18,11 @@ from web.reading import record_shown
 PAGES = {
     ("session", "attendance"): ("web:register", False),
     ("contact", "create"): ("web:contact_new", True),
+    ("assessment", "create"): ("web:assessment_new", True),
+    ("assessment", "sign"): ("web:assessment_fill", False),
+    ("plan", "create"): ("web:plan", True),
+    ("plan-review", "create"): ("web:plan_review", False),
+    ("reintegration-outcome", "record"): ("web:follow_up", False),
 }
 LABELS = {
     ("session", "attendance"): gettext_lazy("Keep the register"),

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 LOOK, FAR = 1.96, 3.09  # two-sided 95 % and 99.8 %
 FEWEST = 10  # units below which nothing is said of a place
-WINSORIZED = 0.1  # of the places at either end
+WINSORIZED = 0.2  # of the places at either end: there are few, and one that is far off must not hide itself
 FEWEST_PLACES = 3
 
 
@@ -78,7 +78,7 @@ def _stands(z: float) -> Standing:
 def _winsorized_square(values: list[float]) -> float:
     """The mean square of the values, those at either end drawn in to their neighbors."""
     ordered = sorted(values)
-    drawn = max(1, round(WINSORIZED * len(ordered))) if len(ordered) > 2 * FEWEST_PLACES else 0
+    drawn = int(WINSORIZED * len(ordered))
     low, high = ordered[drawn], ordered[len(ordered) - 1 - drawn]
     return sum(min(max(value, low), high) ** 2 for value in ordered) / len(ordered)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.api.crowd import many_people
 from tests.web.conftest import BACKEND
 from tests.web.rows import TABLE
+from tests.world import world as fresh
 
 PEOPLE = 10_000
 MOST_STATEMENTS = 20
@@ -27,7 +28,7 @@ def test_every_page_is_light_at_ten_thousand_people(world):
     for route, row in sorted(TABLE.items()):
         for role in row.granted if row.method == "get" else ():
             with transaction.atomic():
-                heavy += weighed(world, route, role)
+                heavy += weighed(fresh(), route, role)  # the last one's acts are undone, also in what was read
                 transaction.set_rollback(True)
     assert heavy == []
 

@@ -22,9 +22,7 @@ def _acts() -> list[tuple]:
 class LogFilters(PageForm):
     """Who, act, day and channel of the events that are shown."""
 
-    who = forms.CharField(
-        label=_("Who"), required=False, max_length=80, help_text=_("Name or user name of an account.")
-    )
+    who = forms.CharField(label=_("Who (name or user name)"), required=False, max_length=80)
     act = forms.ChoiceField(label=_("Act"), required=False, choices=_acts)
     day = forms.DateField(
         label=_("Day"),

@@ -205,7 +205,7 @@ def _compared(found, funnel, compared: str, numbers: dict) -> tuple[list[dict], 
                 "number": numbers[place.key],
                 "place": place,
                 "measure": shown(compared, place.measures[compared]),
-                "stands": STANDS[point.stands] if point else STANDS[Standing.FEW],
+                "stands": _stands(point, place, compared),
                 "is_marked": is_marked,
                 "why": UNUSUAL[compared][point.z > 0] if is_marked else "",
                 "is_below": bool(point and point.z < 0),
@@ -215,6 +215,14 @@ def _compared(found, funnel, compared: str, numbers: dict) -> tuple[list[dict], 
     for row in marked:
         row["others"] = percent(funnel.target)
     return rows, marked
+
+
+def _stands(point, place, compared: str):
+    if point is not None:
+        return STANDS[point.stands]
+    return (
+        _("nobody is expected") if compared == "attendance" and place.is_open_door else STANDS[Standing.FEW]
+    )
 
 
 def _unusual_otherwise(found, compared: str, numbers: dict) -> list[dict]:

@@ -5,7 +5,6 @@ from datetime import date, time
 
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -25,6 +24,7 @@ from participants.models import (
 )
 from programs.choices import SessionState
 from programs.models import Session
+from web.bases import holds_on
 from web.case import case_of
 from web.colleagues import name_of
 from web.gate import page
@@ -96,6 +96,8 @@ def person(request, public_id):
         "answers": case.rows(Participation, "participation.read").select_related("program").defer(
             "child_view", "exemption"
         ),
+        "may_assign": case.may("case.assign"),
+        "may_enroll": case.may("enrollment.manage"),
         "contacts": contacts,
         "sees_contacts": case.may("contact.read"),
     }  # fmt: skip
@@ -189,15 +191,3 @@ def _team(case) -> list[dict]:
 def _bases(case) -> list[dict]:
     rows = case.rows(LegalBasis, "legal_basis.read").order_by("-starts_on", "-id")
     return [{"basis": row, "holds": holds_on(row, case.today)} for row in rows]
-
-
-def holds_on(basis: LegalBasis, day: date) -> bool:
-    """Does it allow anything on that day? A withdrawal counts from its own day on."""
-    if basis.withdrawn_on and basis.withdrawn_on <= day:
-        return False
-    return basis.starts_on <= day and (basis.ends_on is None or basis.ends_on >= day)
-
-
-def address_of(case) -> str:
-    """The overview of a file."""
-    return reverse("web:person", kwargs={"public_id": case.person.public_id})

@@ -135,7 +135,7 @@ def transfer_new(request, public_id):
 
 @page("hand_over.make", is_hidden=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def release(request, public_id):
+def hand_over(request, public_id):
     """Release and hand over as one act: stay, enrollments, supervision, first meeting, referral outside."""
     standing = standing_of(request)
     person = (
@@ -184,7 +184,7 @@ def release(request, public_id):
         field_groups=["identity", "custody"],
     )  # fmt: skip
     context = {"person": person, "stay": stay, "form": form}
-    return render(request, "web/people/release.html", context, status=400 if form.errors else 200)
+    return render(request, "web/people/hand_over.html", context, status=400 if form.errors else 200)
 
 
 def _decide(form, act: str, by, row, on):

@@ -2,6 +2,7 @@
 
 from tests.web.rows import (
     administration,
+    casework,
     day,
     evaluations,
     frame,
@@ -12,6 +13,7 @@ from tests.web.rows import (
 
 TABLE = {
     **administration.ROWS,
+    **casework.ROWS,
     **day.ROWS,
     **evaluations.ROWS,
     **frame.ROWS,

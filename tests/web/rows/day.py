@@ -1,6 +1,6 @@
 """The day of those who work with people."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from accounts.roles import Role
 from kernel.clock import today
@@ -24,15 +24,21 @@ def session_for(side, user, *, is_anonymous=False) -> Session:
         staff_assign(
             by=BY, program=side.program, user=user, role="lead", starts_on=start, offering=side.offering
         )
+    before = Session.objects.filter(offering=side.offering, held_on=today()).count()
     return session_add(
-        by=BY, offering=side.offering, held_on=today(), planned_minutes=90, is_anonymous=is_anonymous
+        by=BY,
+        offering=side.offering,
+        held_on=today(),
+        starts_at=time(before),
+        planned_minutes=45,
+        is_anonymous=is_anonymous,
     )
 
 
 def saved_for(side, user) -> Session:
     session = session_for(side, user)
     entries = [Mark(enrollment=side.enrollment.public_id, status="attended")]
-    return register_save(by=BY, session=session, entries=entries)
+    return register_save(by=BY, session=session, entries=entries, confirm_second=True)
 
 
 def by_session(side, user):
