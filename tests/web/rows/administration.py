@@ -95,7 +95,7 @@ ROWS = {
     "web:waiting_list": Row(ANSWERING, withheld=404, address=by_program),
     "web:person_new": Row(ADMINISTRATOR),
     "web:person_enroll": Row(ANSWERING, withheld=404, address=by_person),
-    "web:person_release": Row(ADMINISTRATOR, withheld=404, address=by_person),
+    "web:hand_over": Row(ADMINISTRATOR, withheld=404, address=by_person),
     "web:enrollment": Row(PEOPLE, withheld=404, address=by_enrollment, is_file=True),
     "web:enrollment_step": Row(PEOPLE, withheld=404, address=by_step, is_file=True),
     "web:enrollment_priority": Row(ANSWERING, withheld=404, address=by_enrollment),
