@@ -83,8 +83,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "web.temporary_password.TemporaryPasswordMiddleware",
     "web.signed_in.SignedInMiddleware",
+    "web.temporary_password.TemporaryPasswordMiddleware",  # the second step goes before
     "axes.middleware.AxesMiddleware",  # last: it turns a refused sign-in into the lock-out page
 ]
 
@@ -155,8 +155,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": None
-}  # django-axes counts failures: one whole prison shares an address
+    "login_failed": None,
+    "login": None,
+}  # django-axes counts failures: one whole prison shares an address, and signs in at the change of shifts
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from participants.choices import PRESENT, AttendanceStatus
 from participants.models import Attendance, Enrollment
 from participants.presence import is_expected_on, steps_of
@@ -84,6 +87,14 @@ def dosage_of(enrollments: Iterable[Enrollment]) -> dict[int, Dosage]:
         )
         for enrollment in enrollments
     }
+
+
+def with_marks(enrollments: QuerySet) -> QuerySet:
+    """With `attended` and `recorded`: how many sessions each has a mark of, and was there in; see `Dosage`."""
+    marks = Attendance.objects.filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
+    there = marks.filter(status__in=sorted(PRESENT)).annotate(number=Count("pk")).values("number")
+    marked = marks.annotate(number=Count("pk")).values("number")
+    return enrollments.annotate(attended=Coalesce(Subquery(there), 0), recorded=Coalesce(Subquery(marked), 0))
 
 
 def absences_before(session: Session, enrollments: Iterable[Enrollment]) -> dict[int, Run]:

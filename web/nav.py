@@ -26,6 +26,24 @@ class Way:
 
 WAYS = (
     Way(
+        "web:today",
+        _("Today"),
+        "attendance.record",
+        _("The sessions of the day with their registers, your appointments, and what to do first."),
+    ),
+    Way(
+        "web:worklist",
+        _("Worklist"),
+        "worklist.read",
+        _("What is due among the people you work with, with the reason and the page on which it is done."),
+    ),
+    Way(
+        "web:dashboard",
+        _("Dashboard"),
+        "hand_over.make",
+        _("Today at your sites, and what waits for your answer."),
+    ),
+    Way(
         "web:overview",
         _("Overview"),
         "program.manage",
@@ -36,6 +54,24 @@ WAYS = (
         _("People"),
         "participant.read",
         _("Everyone you work with, with their latest enrollment."),
+    ),
+    Way(
+        "web:groups",
+        _("Groups"),
+        "enrollment.read",
+        _("Programs at your sites with their places, people and sessions."),
+    ),
+    Way(
+        "web:waiting",
+        _("Waiting lists"),
+        "waiting_list.manage",
+        _("Who waits for which program, in which order, and why."),
+    ),
+    Way(
+        "web:transfers",
+        _("Transfers"),
+        "transfer.read",
+        _("From one group, site or agency to another: asked and answered."),
     ),
     Way(
         "web:evaluations",
@@ -66,6 +102,8 @@ WAYS = (
 
 # Where a reader lands: the first of these that the reader's roles open, the busiest work first.
 LANDINGS = (
+    ("web:today", "contact.record"),
+    ("web:dashboard", "hand_over.make"),
     ("web:overview", "program.manage"),
     ("web:people", "participant.read"),
     ("web:evaluations", "design.manage"),

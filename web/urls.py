@@ -1,14 +1,31 @@
 """The pages."""
 
-from web.paths import accounts, evaluations, frame, oversight, overview, people
+from web.paths import (
+    accounts,
+    administration,
+    casework,
+    day,
+    evaluations,
+    frame,
+    groups,
+    oversight,
+    overview,
+    people,
+    person,
+)
 
 app_name = "web"
 
 urlpatterns = [
-    *frame.urlpatterns,
-    *people.urlpatterns,
+    *accounts.urlpatterns,
+    *administration.urlpatterns,
+    *casework.urlpatterns,
+    *day.urlpatterns,
     *evaluations.urlpatterns,
+    *frame.urlpatterns,
+    *groups.urlpatterns,
     *oversight.urlpatterns,
     *overview.urlpatterns,
-    *accounts.urlpatterns,
+    *people.urlpatterns,
+    *person.urlpatterns,
 ]

@@ -29,6 +29,7 @@ from config.env import ROLES
 from kernel.crypto import decrypt
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation
 from tests.factors import SECRET, give_app, give_sheet, totp
+from tests.threads import at_once
 
 ALL = frozenset(ROLES)
 
@@ -285,3 +286,11 @@ def test_the_last_administrator_is_reset_by_command(world, capsys):
     assert AuditEvent.objects.get(action=Action.SECOND_FACTOR_RESET).actor_ref == "system:reset_second_factor"
     with pytest.raises(CommandError, match="no account named nobody"):
         call_command("reset_second_factor", "nobody", "--reason", "x")
+
+
+def test_one_code_typed_in_two_places_at_once_opens_one(transactional_db, world):
+    user = world.user["social_worker"]
+    codes = give_sheet(user)
+    answers = at_once(4, lambda number: accept_code(user, codes[0]))
+    assert len([answer for answer in answers if isinstance(answer, Authenticator)]) == 1, answers
+    assert [answer.code for answer in answers if isinstance(answer, RuleViolation)] == ["wrong_code"] * 3

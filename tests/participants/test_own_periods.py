@@ -237,7 +237,10 @@ def test_sealed_file_opens_no_period(world, passed):
 @pytest.mark.parametrize("role", SENDERS)
 def test_answers_about_a_program_are_those_of_its_agency(world, passed, role):
     own, new = (
-        record_create(Participation(participant=passed.person, program=program, answer=answer, answered_on=today()), by=BY)
+        record_create(
+            Participation(participant=passed.person, program=program, answer=answer, answered_on=today()),
+            by=BY,
+        )
         for program, answer in ((world.program, "agreed"), (world.other.program, "refused"))
     )
     assert read(Participation, world.user[role], passed.person) == {own.pk}

@@ -13,9 +13,9 @@ from tests.world import BY, PASSWORD
 HOME = reverse("web:home")
 HELP = reverse("web:help")
 WAYS = {
-    "social_worker": ["People", "Evaluations", "API tokens"],
-    "prison_administrator": ["People", "Evaluations", "API tokens"],
-    "program_manager": ["People", "Evaluations", "API tokens"],
+    "social_worker": ["People", "Groups", "Evaluations", "API tokens"],
+    "prison_administrator": ["Dashboard", "People", "Groups", "Waiting lists", "Transfers", "Evaluations", "API tokens"],
+    "program_manager": ["People", "Groups", "Waiting lists", "Transfers", "Evaluations", "API tokens"],
     "evaluator": ["Evaluations", "API tokens"],
     "auditor": ["Log", "API tokens"],
     "system_administrator": [],

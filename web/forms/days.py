@@ -3,15 +3,17 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+DAY, TIME = _("Day"), _("Time")
 
-def day_field(label=_("Day"), **options) -> forms.DateField:
+
+def day_field(label=DAY, **options) -> forms.DateField:
     """A day, typed or picked."""
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
     )
 
 
-def time_field(label=_("Time"), **options) -> forms.TimeField:
+def time_field(label=TIME, **options) -> forms.TimeField:
     """A time of the day on the site's clock."""
     return forms.TimeField(
         label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **options

@@ -22,7 +22,7 @@ def by_pair(side, user):
     """A second file of somebody of the same name and birth."""
     family, given = side.names
     twin = register(side, f"{side.agency.code}-twin", family=family, given=given)
-    return {"public_id": MatchCandidate.objects.get(participant=twin).public_id}
+    return {"public_id": MatchCandidate.objects.filter(participant=twin).first().public_id}
 
 
 def by_seal(side, user):

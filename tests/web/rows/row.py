@@ -12,10 +12,12 @@ HANDING_OUT = (Role.PROGRAM_MANAGER, Role.EVALUATOR)
 
 @dataclass(frozen=True)
 class Row:
-    """Granted roles get `ok`, the others `withheld`; nobody signed in gets `nobody`; a foreign object is always 404.
+    """Granted roles get `ok`, the others `withheld`; nobody signed in gets `nobody`; a foreign object is
+    404 to whoever may open one's own.
 
     `address`: function of a side of the world and the user that gives the arguments of the route. `data` is what is
-    sent, a dict or a function as `address` that makes one.
+    sent, a dict or a function as `address` that makes one. `is_file`: a part of somebody's file, which a role in the
+    agency does not open unless it reaches the person.
     """
 
     granted: tuple = EVERYONE
@@ -26,3 +28,4 @@ class Row:
     data: object = field(default_factory=dict)
     address: object = None
     unlike: dict = field(default_factory=dict)  # role -> another answer than `ok`
+    is_file: bool = False

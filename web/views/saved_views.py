@@ -1,0 +1,46 @@
+"""Filters of a list under a name: kept and forgotten by the one who named them."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kernel.errors import OutOfReach, RuleViolation
+from kernel.saved_views import saved_view_delete, saved_view_save
+from web.gate import page
+from web.reading import actor_of
+
+LISTS = frozenset({"web:people"})
+
+
+@page("participant.read")
+@require_POST
+def save(request):
+    """Keeps the filters of a list under a name and shows the list with them again."""
+    listed = request.POST.get("page", "")
+    if listed not in LISTS:
+        return HttpResponseBadRequest(render(request, "400.html").content)
+    query = request.POST.get("query", "")
+    try:
+        view = saved_view_save(
+            by=actor_of(request), page=listed, name=request.POST.get("name", ""), query=query
+        )
+    except RuleViolation as refused:
+        messages.error(request, refused.message)
+        return redirect(f"{reverse(listed)}?{query}")
+    messages.success(request, _("The view “%(name)s” is kept.") % {"name": view.name})
+    return redirect(f"{reverse(listed)}?{view.query}")
+
+
+@page("participant.read", is_hidden=True)
+@require_POST
+def delete(request, public_id):
+    """Forgets one of the reader's own views."""
+    try:
+        saved_view_delete(by=actor_of(request), public_id=public_id)
+    except OutOfReach as refused:
+        raise Http404 from refused
+    messages.success(request, _("The view is gone."))
+    return redirect("web:people")
