@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from statistics import median
 
 from django.conf import settings
@@ -44,9 +45,13 @@ class Reading:
     reader: Reader
     subjects: tuple[str, ...]
 
+    @cached_property
+    def local(self) -> datetime:
+        return self.reader.local(self.at, self.agency_id)
+
     @property
     def day(self) -> date:
-        return self.reader.local(self.at, self.agency_id).date()
+        return self.local.date()
 
 
 @dataclass
@@ -125,7 +130,7 @@ def is_out_of_hours(local: datetime) -> bool:
 
 def _kinds_of(reading: Reading, openings: Openings) -> list[tuple[str, str]]:
     kinds = []
-    if reading.channel == "page" and is_out_of_hours(reading.reader.local(reading.at, reading.agency_id)):
+    if reading.channel == "page" and is_out_of_hours(reading.local):
         kinds.append((FindingKind.OUT_OF_HOURS, ""))
     if len(reading.subjects) == 1:  # a file that was opened; a name on a long list is nobody's doing
         (subject,) = reading.subjects

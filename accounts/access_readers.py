@@ -82,10 +82,12 @@ class Openings:
 
     def __init__(self, opened: Iterable[tuple[Reader, str, date]], colleagues: Iterable[User]):
         opened = list({(reader.public_id, *rest): (reader, *rest) for reader, *rest in opened}.values())
-        self._names = {user.pk: _names_of(user) for user in colleagues}
-        self._names |= {reader.user.pk: _names_of(reader.user) for reader, *_rest in opened if reader.user}
+        named = {reader.user.pk: reader.user for reader, *_rest in opened if reader.user}
+        named |= {user.pk: user for user in colleagues}
+        self._names = {key: _names_of(user) for key, user in named.items()}
         people = sorted({person for _reader, person, _day in opened})
         self._words = self._words_of(people)
+        self._namesakes: dict[str, set[int]] = {}
         self._reachable = self._reachable_at_all(people)
         self._rows = self._reach_of(opened)
 
@@ -96,14 +98,19 @@ class Openings:
 
     def has_name_of_colleague(self, reader: Reader, person: str) -> bool:
         """Is the person called like another account, family and given name?"""
-        words = self._words[person]
-        if not words["family"] or not words["given"]:
-            return False
-        return any(
-            family and given and family <= words["family"] and given <= words["given"]
-            for key, (family, given) in self._names.items()
-            if reader.user is None or key != reader.user.pk
-        )
+        own = reader.user.pk if reader.user else None
+        return bool(self._called_like(person) - {own})
+
+    def _called_like(self, person: str) -> set[int]:
+        """The accounts that are called like this person."""
+        if person not in self._namesakes:
+            words = self._words[person]
+            self._namesakes[person] = {
+                key
+                for key, (family, given) in self._names.items()
+                if family and given and family <= words["family"] and given <= words["given"]
+            }
+        return self._namesakes[person]
 
     def had_reach(self, reader: Reader, person: str, day: date) -> bool:
         """Did anything open the person to the reader on that day, a day more or less, as the records stand now?

@@ -4,7 +4,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from axes.models import AccessAttempt
@@ -15,10 +15,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import ApiToken, Membership, User
+from accounts.models import Agency, ApiToken, Membership, User
 from accounts.permissions import may, require
 from accounts.roles import CAPABILITIES
 from accounts.scope import Standing, limit_to_user
+from accounts.services import membership_grant, user_create
 from audit.actions import Action
 from audit.services import record_write
 from kernel.actors import Actor
@@ -61,6 +62,20 @@ def accounts_within(standing: Standing, *, search: str = ""):
             Q(username__icontains=word) | Q(first_name__icontains=word) | Q(last_name__icontains=word)
         )
     return users.order_by("username", "pk")
+
+
+def accounts_in_state(users, state: str):
+    """Of these accounts those that are "open", "closed", "locked" or wait for their owner's own password."""
+    if state == "open":
+        return users.filter(is_active=True)
+    if state == "closed":
+        return users.filter(is_active=False)
+    if state == "locked":
+        names = Q(pk__in=())
+        for name in _locks():
+            names |= Q(username__iexact=name)
+        return users.filter(names)
+    return users.filter(temporary_until__isnull=False) if state == "temporary" else users
 
 
 def account_rows(standing: Standing, users: Sequence[User]) -> list[AccountRow]:
@@ -123,7 +138,7 @@ def password_reset_by_admin(*, by: Actor, user: User) -> tuple[User, str]:
     _confirm_administered(by, user)
     if not user.is_active:
         raise RuleViolation(_("This account is closed. Open it again first."), code="account_closed")
-    password = "-".join("".join(secrets.choice(ALPHABET) for _letter in range(4)) for _group in range(GROUPS))
+    password = _new_password()
     validate_password(password, user)
     user.set_password(password)
     user.temporary_until = timezone.now() + TEMPORARY
@@ -131,6 +146,31 @@ def password_reset_by_admin(*, by: Actor, user: User) -> tuple[User, str]:
     AccessAttempt.objects.filter(username__iexact=user.username).delete()
     _log(by, Action.PASSWORD_RESET, user)
     return user, password
+
+
+@transaction.atomic
+def account_open(
+    *, by: Actor, username: str, agency: Agency, role: str, starts_on: date, sites=(), **names
+) -> tuple[User, str]:
+    """Open an account with its first role, as one act: without one it would be in nobody's list of accounts.
+
+    Returns it with a password for 72 hours, to be shown once. Refuses what user_create and membership_grant refuse.
+    """
+    require(by, "user.manage", agency=agency)
+    if User.objects.filter(username__iexact=username).exists():
+        raise RuleViolation(
+            _("There is an account of this user name."), code="username_taken", field="username"
+        )
+    password = _new_password()
+    user = user_create(by=by, username=username, password=password, **names)
+    user.temporary_until = timezone.now() + TEMPORARY
+    user.save(update_fields=["temporary_until"])
+    membership_grant(by=by, user=user, agency=agency, role=role, starts_on=starts_on, sites=sites)
+    return user, password
+
+
+def _new_password() -> str:
+    return "-".join("".join(secrets.choice(ALPHABET) for _letter in range(4)) for _group in range(GROUPS))
 
 
 def _confirm_administered(by: Actor, user: User) -> None:

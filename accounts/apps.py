@@ -5,4 +5,4 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        from accounts import sign_ins  # noqa: F401 - connects the sign-in log
+        from accounts import second_factor, sign_ins  # noqa: F401 - what is encrypted there; connects the sign-in log

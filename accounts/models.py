@@ -94,6 +94,9 @@ class User(AbstractUser):
     is_demo = models.BooleanField(default=False, help_text=_("A printed password: refused in production."))
     # Until when a password that an administrator handed over opens the account; its owner then chooses another.
     temporary_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Wrong codes of the second step in a row, whatever the address: accounts/factor_codes.py.
+    codes_failed = models.PositiveSmallIntegerField(default=0, editable=False)
+    codes_failed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
 
 class Membership(GatedRecord):
@@ -159,3 +162,19 @@ class AccessReview(GatedRecord):
     note = EncryptedTextField(max_length=1000)
 
     history = change_history()
+
+
+class OpenSession(models.Model):
+    """A browser that is signed in: what its owner needs to recognize it, and what is needed to end it.
+
+    No address and no user agent is kept, only the names of browser and system. The row ends with the session.
+    """
+
+    reach = "accounts.scope.SessionsOfAgencyTree"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField(max_length=40, unique=True, editable=False)
+    browser = models.CharField(max_length=60, blank=True, default="")
+    started_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(db_index=True)

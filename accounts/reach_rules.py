@@ -3,8 +3,11 @@
 Models name these rules by string, as they do those of accounts/scope.py.
 """
 
+from dataclasses import dataclass
+
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.lookups import In, IsNull
 
 from accounts.roles import Role
 from accounts.scope import OwnAgencyTree, ProgramsOfAgency, Rule, Standing, ThroughReach, reach_condition
@@ -42,7 +45,98 @@ class BothWithinReach(WorkersAndAdministrators):
         return queryset.filter(**{f"{model.reach_path}__in": people, f"{model.other_path}__in": people})
 
 
-class OnTheRegister(ThroughReach):
+@dataclass(frozen=True)
+class Ways:
+    """From a row to the agencies it belongs to, the day it began, the site it takes place at, and its episode."""
+
+    agencies: tuple[str, ...]
+    began_on: str
+    site: str | None = None
+    episode: str | None = None
+
+
+class PeriodOfItsAgency(ThroughReach):
+    """What an agency does with a person is read by that agency, and by whoever answers for the person today.
+
+    A file once opened here, or a referral, opens the person and one's own part of the way; what another agency does is
+    for those who hold, supervise or work with the person now. An office to which the person was handed over reads what
+    there was by that day too, a program that goes on with an episode the one it continues. What belongs to no agency
+    goes with the person. The model says its `agency_paths` and `began_on_path`, and has an `episode_path` or none.
+    """
+
+    def ways(self, model) -> Ways:
+        return Ways(model.agency_paths, model.began_on_path, episode=getattr(model, "episode_path", None))
+
+    def limit(self, queryset, standing):
+        within = super().limit(queryset, standing)
+        condition, held = reach_condition(standing, self.roles), self.roles - {Role.SOCIAL_WORKER}
+        if condition is None or not standing.having(held):
+            return within  # a worker's reach is the work itself
+        # Asked of each row within reach alone: joined to the reach by OR, every row there is would be tried.
+        ways, rows = self.ways(queryset.model), apps.get_model("participants.Reach").objects
+        opens = rows.filter(condition, participant_id=OuterRef(queryset.model.reach_path))
+        own = _belongs_to(ways, standing.agency_tree_ids(held)) | _takes_place_at(ways, standing)
+        return within.filter(Exists(opens.filter(own | _answers_today(ways) | _goes_on_here(ways))))
+
+
+class EpisodeOfItsAgency(PeriodOfItsAgency):
+    """An episode and what hangs on it: the agency of its program, the site of its group, the day of its referral.
+
+    The model says the way to it (`episode_path`).
+    """
+
+    def ways(self, model):
+        path = model.episode_path
+        to = "" if path == "pk" else f"{path}__"
+        return Ways((f"{to}program__agency_id",), f"{to}referral__referred_on", f"{to}offering__site", path)
+
+
+class FollowUps(EpisodeOfItsAgency):
+    """Of an episode as the episode; after a stay they go with the person."""
+
+    roles = WorkersAndAdministrators.roles
+
+
+def _belongs_to(ways: Ways, agencies: set[int]) -> Q:
+    """Is the row of the outer query one of these agencies', or nobody's?"""
+    theirs, nobodys = Q(), Q()
+    for path in ways.agencies:
+        theirs |= Q(In(OuterRef(path), sorted(agencies)))
+        nobodys &= Q(IsNull(OuterRef(path), True))
+    return theirs | nobodys
+
+
+def _takes_place_at(ways: Ways, standing: Standing) -> Q:
+    """Does it take place at a site that the reader administers?"""
+    here = Q(pk__in=())
+    for membership in standing.having({Role.PRISON_ADMINISTRATOR}) if ways.site else ():
+        if sites := [site.pk for site in membership.sites.all()]:
+            here |= Q(In(OuterRef(f"{ways.site}_id"), sites))
+        else:
+            here |= Q(In(OuterRef(f"{ways.site}__agency_id"), [membership.agency_id]))
+    return here
+
+
+def _answers_today(ways: Ways) -> Q:
+    """The rows of Reach that open a row of the outer query whoever it belongs to."""
+    reach = apps.get_model("participants.Reach")
+    handed_over = Q(basis=reach.handed_over, starts_on__gte=OuterRef(ways.began_on))
+    return Q(basis__in=reach.by_present_duty) | handed_over
+
+
+def _goes_on_here(ways: Ways) -> Q:
+    """The rows of Reach from the referral of an episode that continues the one of the outer query."""
+    if ways.episode is None:
+        return Q(pk__in=())
+    following = {
+        "transferred_from": OuterRef(ways.episode),
+        "program": F("program"),
+        "entered_in_error_at": None,
+    }
+    return Q(**{f"participant__enrollments__{name}": value for name, value in following.items()})
+
+
+class OnTheRegister(EpisodeOfItsAgency):
     """Attendance: of people within reach, and of everybody in the sessions one delivers oneself."""
 
     def limit(self, queryset, standing):
@@ -93,7 +187,7 @@ def delivered_by(standing: Standing):
     )
 
 
-class EitherEndOfTransfer(ThroughReach):
+class EitherEndOfTransfer(EpisodeOfItsAgency):
     """Those who reach the person, and those who are asked to take over: managers of the program, its site's office."""
 
     roles = frozenset({Role.PRISON_ADMINISTRATOR, Role.PROGRAM_MANAGER})

@@ -34,6 +34,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "program.read": frozenset({SW, PA, PM, EV}),
     "directory.read": PEOPLE_ROLES,  # names of programs and offices of all agencies, and of colleagues
     "program.manage": frozenset({PM}),
+    "offering.manage": frozenset({PA, PM}),  # administrators at their own sites
     "cost.read": frozenset({PM, EV}),
     "session.manage": frozenset({SW, PA, PM}),
     "session.call_off_day": frozenset({PA, PM}),
@@ -151,7 +152,7 @@ TOKEN_SCOPES: dict[str, frozenset[str]] = {
     "programs:read": frozenset(
         {"agency.read", "program.read", "directory.read", "cost.read", "instrument.read"}
     ),
-    "programs:write": frozenset({"program.manage", "instrument.manage"}),
+    "programs:write": frozenset({"program.manage", "offering.manage", "instrument.manage"}),
     "delivery:write": frozenset({"session.manage", "session.call_off_day", "attendance.record"}),
     "people:read": frozenset(
         {

@@ -63,9 +63,15 @@ class Standing:
         return {membership.agency_id for membership in self.having(roles)}
 
     def agency_tree_ids(self, roles) -> set[int]:
-        """The agencies of these memberships with everything below them (two queries whatever the size)."""
-        wanted = self.agency_ids(roles)
-        return descendants(wanted) if wanted else set()
+        """The agencies of these memberships with everything below them; asked of the database once per standing."""
+        wanted = frozenset(self.agency_ids(roles))
+        if wanted and wanted not in self._trees:
+            self._trees[wanted] = frozenset(descendants(set(wanted)))
+        return set(self._trees.get(wanted, ()))
+
+    @cached_property
+    def _trees(self) -> dict[frozenset[int], frozenset[int]]:
+        return {}
 
 
 def descendants(agency_ids: set[int]) -> set[int]:
@@ -93,7 +99,10 @@ class Rule:
 
 
 class ThroughReach(Rule):
-    """People and everything that belongs to one person: `reach_path` is the way to the participant's key."""
+    """People and everything that belongs to one person: `reach_path` is the way to the participant's key.
+
+    What an agency does with the person is narrower: accounts/reach_rules.py.
+    """
 
     roles = PEOPLE_ROLES
 
@@ -170,6 +179,13 @@ class UsersOfAgencyTree(Rule):
 
 class MembershipsOfAgencyTree(UsersOfAgencyTree):
     path = "agency_id"
+
+    def own(self, standing):
+        return Q(user=standing.user)
+
+
+class SessionsOfAgencyTree(UsersOfAgencyTree):
+    path = "user__memberships__agency_id"
 
     def own(self, standing):
         return Q(user=standing.user)

@@ -1,5 +1,6 @@
 """Sign-ins, failed ones and sign-outs go to the log. No password and no name that was typed in vain is kept."""
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import password_changed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models import F
@@ -7,6 +8,7 @@ from django.dispatch import receiver
 
 from accounts.actors import user_actor
 from accounts.models import Membership
+from accounts.open_sessions import forget_session, note_new_key, note_session
 from accounts.scope import Standing
 from audit.actions import Action
 from audit.services import record_read
@@ -18,20 +20,39 @@ def _agency_of(user):
     return agency.public_id if agency else None
 
 
+def factors_shown(request, user) -> list[str]:
+    """The kinds of second factor that this session has shown, from allauth's own record in the session."""
+    if not hasattr(request, "session"):
+        return []
+    records = get_authentication_records(request, user)
+    return sorted({record["type"] for record in records if record["method"] == "mfa"})
+
+
 @receiver(user_logged_in)
 def log_sign_in(sender, request, user, **kwargs):
+    factors = factors_shown(request, user)
     record_read(
         actor=user_actor(user),
         action=Action.SIGN_IN,
         object_type="user",
         object_ids=[user.public_id],
         agency_id=_agency_of(user),
+        details={"second_factor": factors} if factors else {},
     )
+    if request is not None:
+        note_session(request, user)
+
+
+@receiver(password_changed)
+def follow_session(sender, request, user, **kwargs):
+    note_new_key(request)
 
 
 @receiver(user_logged_out)
 def log_sign_out(sender, request, user, **kwargs):
     if user is not None:
+        if request is not None:
+            forget_session(request)
         record_read(
             actor=user_actor(user),
             action=Action.SIGN_OUT,

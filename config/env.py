@@ -50,6 +50,33 @@ def hours_of_night() -> str:
     return night
 
 
+# The names of accounts/roles.py; settings are read before there are models.
+ROLES = (
+    "social_worker",
+    "prison_administrator",
+    "program_manager",
+    "evaluator",
+    "auditor",
+    "system_administrator",
+)
+
+
+def second_factor_roles(production: bool) -> frozenset[str]:
+    """The roles that need a second factor (PASSERELLE_SECOND_FACTOR_ROLES, `none` for nobody).
+
+    Default: in production every role, because each sees people one by one or everybody's data; elsewhere nobody.
+    """
+    named = env.list("PASSERELLE_SECOND_FACTOR_ROLES", default=list(ROLES) if production else [])
+    if named == ["none"]:
+        return frozenset()
+    unknown = sorted(set(named) - set(ROLES))
+    if unknown:
+        raise ImproperlyConfigured(
+            f"PASSERELLE_SECOND_FACTOR_ROLES names {', '.join(unknown)}: use {', '.join(ROLES)}, or none alone."
+        )
+    return frozenset(named)
+
+
 def key_ring(folder: Path, production: bool) -> dict[str, str]:
     """Return {"secret", "field_keys", "blind_index"}: from the environment, or made once for development.
 

@@ -7,7 +7,15 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import data_dir, env, hours_of_night, is_production, key_ring, majority_age
+from config.env import (
+    data_dir,
+    env,
+    hours_of_night,
+    is_production,
+    key_ring,
+    majority_age,
+    second_factor_roles,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_dir(BASE_DIR)
@@ -43,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "simple_history",
     "rest_framework",
@@ -74,7 +83,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "web.temporary_password.TemporaryPasswordMiddleware",
+    "web.signed_in.SignedInMiddleware",
+    "web.temporary_password.TemporaryPasswordMiddleware",  # the second step goes before
     "axes.middleware.AxesMiddleware",  # last: it turns a refused sign-in into the lock-out page
 ]
 
@@ -145,14 +155,27 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": None
-}  # django-axes counts failures: one whole prison shares an address
+    "login_failed": None,
+    "login": None,
+}  # django-axes counts failures: one whole prison shares an address, and signs in at the change of shifts
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_ENABLE_ADMIN = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+# The second step (ADR 0015). Who must have one: a role here, a demo account never.
+SECOND_FACTOR_ROLES = second_factor_roles(PRODUCTION)
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "web.forms.second_factor.CodeForm",
+    "authenticate_webauthn": "web.forms.second_factor.KeySignInForm",
+}
+MFA_TOTP_ISSUER = "Passerelle"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_RECOVERY_CODE_COUNT = 30  # where they are the only factor: a month of working days on one sheet
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -48,6 +48,10 @@ class Line:
     person: Participant | None = None
     enrollment: Enrollment | None = None
 
+    @property
+    def found_label(self) -> str:
+        return str(Found(self.found).label)
+
 
 @transaction.atomic
 def list_match(*, by: Actor, offering: Offering, text: str) -> list[Line]:

@@ -1,5 +1,7 @@
 """Bringing every encrypted value under the newest key, in the tables and in their history."""
 
+from collections.abc import Callable
+
 from django.apps import apps
 from django.db import connection, transaction
 
@@ -7,6 +9,14 @@ from kernel.crypto import rotate
 from kernel.fields import EncryptedTextField
 
 BATCH = 500
+# What is encrypted elsewhere than in an encrypted field: each rewrites its own and returns how many.
+ELSEWHERE: list[Callable[[], int]] = []
+
+
+def rotates(rewrite: Callable[[], int]) -> Callable[[], int]:
+    """Declares a function that brings encrypted values of another kind of storage under the newest key."""
+    ELSEWHERE.append(rewrite)
+    return rewrite
 
 
 def encrypted_columns() -> list[tuple[str, str, str]]:
@@ -26,7 +36,8 @@ def rotate_keys() -> int:
     starts over. Values change their ciphertext only, so no version and no history is written. Raises Unreadable for a
     value that no key opens.
     """
-    return sum(_rotate_column(*column) for column in encrypted_columns())
+    columns = sum(_rotate_column(*column) for column in encrypted_columns())
+    return columns + sum(rewrite() for rewrite in ELSEWHERE)
 
 
 def _rotate_column(table: str, key: str, column: str) -> int:

@@ -275,4 +275,13 @@ TEXT: dict[str, str] = {
     "Source Sans 3 (SIL Open Font License 1.1). The page of this run shows the same numbers in an accessible "
     "form.",
     "provenance.missing": "The typeface lacks some characters of this report; a box □ stands in their place.",
+    # a certificate of completion
+    "certificate.title": "Certificate of completion",
+    "certificate.says": "This certifies that",
+    "certificate.completed": "completed the program",
+    "certificate.from_until": "from {start} to {end}",
+    "certificate.session": "{count} session attended",
+    "certificate.sessions": "{count} sessions attended",
+    "certificate.made": "Made on {day}",
+    "certificate.signature": "Signature and stamp",
 }

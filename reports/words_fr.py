@@ -283,4 +283,13 @@ TEXT: dict[str, str] = {
     "composés en Source Sans 3 (licence SIL Open Font 1.1). La page de ce calcul montre les mêmes nombres "
     "sous une forme accessible.",
     "provenance.missing": "La police n’a pas certains caractères de ce rapport ; une case □ en tient lieu.",
+    # une attestation de participation
+    "certificate.title": "Attestation de fin de programme",
+    "certificate.says": "Il est attesté que",
+    "certificate.completed": "a mené à son terme le programme",
+    "certificate.from_until": "du {start} au {end}",
+    "certificate.session": "{count} séance suivie",
+    "certificate.sessions": "{count} séances suivies",
+    "certificate.made": "Fait le {day}",
+    "certificate.signature": "Signature et cachet",
 }

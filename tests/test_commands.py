@@ -18,11 +18,19 @@ OURS = {name: app for name, app in get_commands().items() if (ROOT / str(app)).i
 ARGUMENTS = {
     "create_token": ["nobody", "--name", "n", "--purpose", "p", "--scope", "programs:read"],
     "evaluate": ["nothing"],
+    "reset_second_factor": ["nobody", "--reason", "r"],
     "load_study": ["baltimore-life"],
     "worker": ["--once"],
     "import_people": ["nothing.csv", "--agency", "own"],
     "import_outcomes": [
-        "nothing.csv", "--agency", "own", "--source", "Police", "--covers-from", "2020-01-01", "--covers-until",
+        "nothing.csv",
+        "--agency",
+        "own",
+        "--source",
+        "Police",
+        "--covers-from",
+        "2020-01-01",
+        "--covers-until",
         "2020-12-31",
     ],
 }

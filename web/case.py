@@ -26,6 +26,10 @@ _UNREAD = (
 # The parts of a file, each on a page of its own: route, label, capability.
 TABS = (
     ("web:person", gettext_lazy("Overview"), "participant.read"),
+    ("web:assessments", gettext_lazy("Assessments"), "assessment.read"),
+    ("web:plan", gettext_lazy("Plan"), "plan.read"),
+    ("web:appointments", gettext_lazy("Appointments"), "appointment.read"),
+    ("web:follow_ups", gettext_lazy("Follow-up"), "follow_up.read"),
     ("web:person_consent", gettext_lazy("Consent"), "participation.read"),
     ("web:person_relations", gettext_lazy("Relations and contact data"), "relation.read"),
     ("web:person_safety", gettext_lazy("Safety"), "safety.read"),

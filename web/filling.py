@@ -2,16 +2,20 @@
 
 from typing import TypeVar
 
+from kernel.drafts import draft_discard, draft_load
 from web.forms.base import PageForm
 from web.held import take_held
+from web.reading import actor_of
 
 F = TypeVar("F", bound=PageForm)
 
 
-def form_for(request, kind: type[F], *, path: str = "", **options) -> F:
+def form_for(request, kind: type[F], *, path: str = "", draft: str = "", **options) -> F:
     """The form `kind` for this request. `path`: where it is sent, when that is not the page it stands on.
 
-    What a session that ended took away is shown again; web/parts/restored.html tells the reader.
+    `draft`: the key under which the page keeps the form while it is being written (data-draft in the template). What
+    was kept is shown again until `saved` forgets it, and so is what a session that ended took away;
+    web/parts/restored.html tells the reader.
     """
     if request.method == "POST" and (not path or path == request.path):
         return kind(request.POST, request.FILES or None, **options)
@@ -19,4 +23,15 @@ def form_for(request, kind: type[F], *, path: str = "", **options) -> F:
     held = take_held(request, path)
     if held is not None:
         form.fill(held, "held")
+    elif draft:
+        kept = draft_load(by=actor_of(request), page=draft)
+        if kept is not None:
+            form.fill(kept.fields, "draft")
+            form.kept_at = kept.updated_at
+    form.draft = draft
     return form
+
+
+def saved(request, draft: str) -> None:
+    """The form is saved: its draft is forgotten."""
+    draft_discard(by=actor_of(request), page=draft)

@@ -26,10 +26,52 @@ class Way:
 
 WAYS = (
     Way(
+        "web:today",
+        _("Today"),
+        "attendance.record",
+        _("The sessions of the day with their registers, your appointments, and what to do first."),
+    ),
+    Way(
+        "web:worklist",
+        _("Worklist"),
+        "worklist.read",
+        _("What is due among the people you work with, with the reason and the page on which it is done."),
+    ),
+    Way(
+        "web:dashboard",
+        _("Dashboard"),
+        "hand_over.make",
+        _("Today at your sites, and what waits for your answer."),
+    ),
+    Way(
+        "web:overview",
+        _("Overview"),
+        "program.manage",
+        _("How your programs run, site by site, and which site is unlike the others."),
+    ),
+    Way(
         "web:people",
         _("People"),
         "participant.read",
         _("Everyone you work with, with their latest enrollment."),
+    ),
+    Way(
+        "web:groups",
+        _("Groups"),
+        "enrollment.read",
+        _("Programs at your sites with their places, people and sessions."),
+    ),
+    Way(
+        "web:waiting",
+        _("Waiting lists"),
+        "waiting_list.manage",
+        _("Who waits for which program, in which order, and why."),
+    ),
+    Way(
+        "web:transfers",
+        _("Transfers"),
+        "transfer.read",
+        _("From one group, site or agency to another: asked and answered."),
     ),
     Way(
         "web:evaluations",
@@ -37,7 +79,18 @@ WAYS = (
         "run.read",
         _("What is known about whether a program works, and how well."),
     ),
-    Way("web:log", _("Log"), "log.read", _("Who did and saw what, newest first.")),
+    Way(
+        "web:log",
+        _("Log"),
+        "log.read",
+        _("Who did and saw what, who looked at a person, unusual access, possible doubles, sealed files."),
+    ),
+    Way(
+        "web:users",
+        _("Accounts"),
+        "user.manage",
+        _("Who works here in which role, and who may sign in."),
+    ),
     Way(
         "web:tokens",
         _("API tokens"),
@@ -49,10 +102,13 @@ WAYS = (
 
 # Where a reader lands: the first of these that the reader's roles open, the busiest work first.
 LANDINGS = (
+    ("web:today", "contact.record"),
+    ("web:dashboard", "hand_over.make"),
+    ("web:overview", "program.manage"),
     ("web:people", "participant.read"),
     ("web:evaluations", "design.manage"),
     ("web:log", "log.read"),
-    ("web:tokens", "user.manage"),
+    ("web:users", "user.manage"),
 )
 
 

@@ -11,6 +11,7 @@ OPEN = (
     "account_inactive",
     "account_reauthenticate",
     "web:language",
+    "web:theme",
 )
 # Whoever must set up a second step does that first.
 OPEN_GROUPS = ("web:second_factor", "web:livez", "web:readyz")

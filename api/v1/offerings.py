@@ -159,12 +159,12 @@ class OfferingViewSet(WritingViewSet):
     def to_change(self):
         return super().to_change().select_related("program__agency", "site")
 
-    @write(capability="program.manage", takes=NewOfferingInput)
+    @write(capability="offering.manage", takes=NewOfferingInput)
     def create(self, by, data):
         """Open a program at a site."""
         return offering_create(by=by, **data)
 
-    @write(capability="program.manage", takes=OfferingInput)
+    @write(capability="offering.manage", takes=OfferingInput)
     def change(self, by, offering, data):
         """Change the name, the end or the number of places; nobody loses a place when it falls."""
         return offering_change(by=by, offering=offering, **data)

@@ -25,7 +25,12 @@ class ReferralSerializer(serializers.ModelSerializer):
     participant = PersonReferenceSerializer()
     program = ReferenceSerializer()
     from_agency = ReferenceSerializer()
-    enrollment = serializers.UUIDField(source="enrollment.public_id", help_text="the episode it opened")
+    enrollment = serializers.UUIDField(
+        source="enrollment.public_id",
+        allow_null=True,
+        default=None,
+        help_text="the episode it opened; null for a reader who does not see it",
+    )
     has_reason = serializers.BooleanField()
 
     class Meta:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
+from accounts.roles import PEOPLE_ROLES, Role
 from accounts.scope import Standing
 from kernel.models import DatePrecision
 from outcomes.indicators.definition import Fact, Period, Said
@@ -58,11 +59,22 @@ def within(period: Period, field: str) -> Q:
     return Q(**{f"{field}__gte": period.first, f"{field}__lte": period.last})
 
 
+def counted(standing: Standing) -> QuerySet:
+    """The episodes that count for a reader: all within reach; for managers of programs those of their own programs.
+
+    A manager also reads the episode elsewhere that one of the own programs goes on with. It is the other's work.
+    """
+    within = Enrollment.objects.for_user(standing)
+    if standing.having(PEOPLE_ROLES - {Role.PROGRAM_MANAGER}):
+        return within
+    return within.filter(program__agency__in=standing.agency_tree_ids({Role.PROGRAM_MANAGER}))
+
+
 def episodes(standing: Standing, condition: Q) -> Iterator[Episode]:
-    """The episodes of the people within reach for which the condition holds (one statement)."""
+    """The episodes that count for which the condition holds."""
     steps = StatusChange.objects.filter(enrollment=OuterRef("pk"), to_status__in=sorted(HOLDS_A_PLACE))
     first = steps.order_by().values("enrollment").annotate(first=Min("on")).values("first")
-    rows = Enrollment.objects.for_user(standing).annotate(placed_on=Subquery(first)).filter(condition)
+    rows = counted(standing).annotate(placed_on=Subquery(first)).filter(condition)
     for row in rows.values_list(
         "pk", "participant_id", "program_id", "offering__site_id", "participant__site_id", "participant__sex",
         "participant__birth_on", "participant__birth_precision", "status", "status_on", "referral__referred_on",
@@ -134,7 +146,7 @@ def completion(standing: Standing, period: Period) -> Iterator[Fact]:
 def dosage(standing: Standing, period: Period) -> Iterator[Fact]:
     """Of the episodes under way that ended in the period: which share of the planned dosage was had?"""
     found = list(_ended(standing, period))
-    ended = Enrollment.objects.for_user(standing).filter(within(period, "ended_on")).values("pk")
+    ended = counted(standing).filter(within(period, "ended_on")).values("pk")
     had = _attended(ended)
     for episode in found:
         share = _share(episode, *had.get(episode.pk, (0, 0, 0)))

@@ -8,10 +8,10 @@ from datetime import date
 
 from accounts.scope import Standing
 from outcomes.indicators.definition import Fact, Period, Said
-from outcomes.indicators.episodes import within
+from outcomes.indicators.episodes import counted, within
 from participants.choices import PRESENT
 from participants.missing_registers import missing_registers
-from participants.models import Attendance, Enrollment
+from participants.models import Attendance
 from participants.presence import is_expected_on, steps_of
 
 _PERSON = ("participant__sex", "participant__birth_on", "participant__birth_precision")
@@ -19,7 +19,7 @@ _PERSON = ("participant__sex", "participant__birth_on", "participant__birth_prec
 
 def attendance(standing: Standing, period: Period) -> Iterator[Fact]:
     """Of the marks of the period: how many were there? Who was expected and has no register yet is not known."""
-    mine = Enrollment.objects.for_user(standing)
+    mine = counted(standing)
     marks = Attendance.objects.filter(within(period, "session__held_on"), enrollment__in=mine.values("pk"))
     for status, on, *groups in marks.values_list(
         "status", "session__held_on", "enrollment__program_id", "session__offering__site_id",

@@ -27,8 +27,9 @@ class ReintegrationOutcome(GatedRecord):
     time is derived from its day (outcomes/follow_up.py) and stored nowhere.
     """
 
-    reach = "accounts.reach_rules.WorkersAndAdministrators"
+    reach = "accounts.reach_rules.FollowUps"
     reach_path = "participant_id"
+    episode_path = "enrollment"
     privacy = privacy(
         keep_open="participant custody_period enrollment index_event domain month state user source",
         scrub_sensitive="index_on due_on seen_on",

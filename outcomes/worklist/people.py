@@ -79,7 +79,7 @@ def of_age_on(participant: Participant, majority_age: int) -> date | None:
 
 def _under_way(standing: Standing):
     """What people within reach answered about programs they are on the way through."""
-    episodes = Enrollment.objects.filter(
+    episodes = Enrollment.objects.for_user(standing).filter(
         participant=OuterRef("participant"), program=OuterRef("program"), status__in=sorted(OPEN)
     )
     answers = Participation.objects.for_user(standing).filter(Exists(episodes))

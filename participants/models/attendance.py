@@ -21,6 +21,7 @@ class Attendance(GatedRecord):
 
     reach = "accounts.reach_rules.OnTheRegister"
     reach_path = "enrollment__participant_id"
+    episode_path = "enrollment"
     privacy = privacy(
         keep_open="session enrollment is_walk_in",
         scrub_sensitive="status minutes is_compliant reason",

@@ -56,8 +56,10 @@ class Participation(GatedRecord):
     Refusing never blocks another service. A guardian's consent may expire; an exemption says why none is needed.
     """
 
-    reach = "accounts.scope.ThroughReach"
+    reach = "accounts.reach_rules.PeriodOfItsAgency"
     reach_path = "participant_id"
+    agency_paths = ("program__agency_id",)
+    began_on_path = "answered_on"
     privacy = privacy(
         keep_open="participant program answer answered_on guardian guardian_answer guardian_answered_on "
         "guardian_expires_on",

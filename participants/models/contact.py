@@ -75,8 +75,10 @@ class Contact(GatedRecord):
 class Appointment(GatedRecord):
     """A meeting that is planned with one person, and whether it was kept."""
 
-    reach = "accounts.scope.ThroughReach"
+    reach = "accounts.reach_rules.PeriodOfItsAgency"
     reach_path = "participant_id"
+    agency_paths = ("site__agency_id",)
+    began_on_path = "on"
     privacy = privacy(
         keep_open="participant user site contact",
         scrub_sensitive="on at minutes state",

@@ -22,8 +22,9 @@ class Enrollment(GatedRecord):
     It opens with the referral, so that those who were refused, declined or put in a comparison group are here too.
     """
 
-    reach = "accounts.scope.ThroughReach"
+    reach = "accounts.reach_rules.EpisodeOfItsAgency"
     reach_path = "participant_id"
+    episode_path = "pk"
     privacy = privacy(
         keep_open="participant referral program program_version offering status status_on date_precision started_on "
         "ended_on exit_category exit_code priority waitlisted_on transferred_from",
@@ -95,8 +96,9 @@ class StatusChange(GatedRecord):
     """One step of an enrollment along the written table. Never edited."""
 
     append_only = ("update",)
-    reach = "accounts.scope.ThroughReach"
+    reach = "accounts.reach_rules.EpisodeOfItsAgency"
     reach_path = "enrollment__participant_id"
+    episode_path = "enrollment"
     privacy = privacy(
         keep_open="enrollment verb from_status to_status on date_precision", erase_sensitive="reason"
     )

@@ -19,8 +19,9 @@ class EligibilityJudgment(GatedRecord):
     `findings` holds the index of each rule with its answer, never the facts it was judged by.
     """
 
-    reach = "accounts.scope.ThroughReach"
+    reach = "accounts.reach_rules.EpisodeOfItsAgency"
     reach_path = "enrollment__participant_id"
+    episode_path = "enrollment"
     privacy = privacy(
         keep_open="enrollment program_version judged_on answer is_override",
         scrub_sensitive="findings",

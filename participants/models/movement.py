@@ -27,6 +27,7 @@ class Transfer(GatedRecord):
 
     reach = "accounts.reach_rules.EitherEndOfTransfer"
     reach_path = "enrollment__participant_id"
+    episode_path = "enrollment"
     privacy = privacy(
         keep_open="enrollment to_offering state asked_on decided_on basis basis_reference opened",
         erase_sensitive="reason answer_reason",

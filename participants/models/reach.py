@@ -22,6 +22,9 @@ class Reach(models.Model):
     reach = "accounts.scope.Rule"
     reach_path = "participant_id"
     is_derived = True
+    # Facts that end with what they say: who holds, supervises or works with the person answers for the person today.
+    by_present_duty = (ReachBasis.CUSTODY, ReachBasis.SUPERVISION, ReachBasis.CASELOAD)
+    handed_over = ReachBasis.HAND_OVER
     privacy = privacy(keep_open="id participant agency site program user basis source starts_on ends_on")
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="reach_rows")

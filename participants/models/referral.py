@@ -17,8 +17,11 @@ from programs.models import Program
 class Referral(GatedRecord):
     """A person is proposed for a program. Everyone referred is kept, so that selection can be seen."""
 
-    reach = "accounts.scope.ThroughReach"
+    reach = "accounts.reach_rules.PeriodOfItsAgency"
     reach_path = "participant_id"
+    agency_paths = ("program__agency_id", "from_agency_id")
+    began_on_path = "referred_on"
+    episode_path = "enrollment__pk"
     privacy = privacy(
         keep_open="participant program from_agency referred_on date_precision evaluation_basis evaluation_basis_on",
         erase_sensitive="reason",
@@ -86,8 +89,11 @@ class AllocationSequence(GatedRecord):
 class Allocation(GatedRecord):
     """The arm a referral was put in for a study, by which method and unit, on which day. It never changes."""
 
-    reach = "accounts.scope.ThroughReach"
+    reach = "accounts.reach_rules.PeriodOfItsAgency"
     reach_path = "referral__participant_id"
+    agency_paths = ("referral__program__agency_id",)
+    began_on_path = "referral__referred_on"
+    episode_path = "referral__enrollment__pk"
     privacy = privacy(
         keep_open="referral study arm method unit unit_code allocated_on date_precision sequence position"
     )

@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Site, User
-from accounts.permissions import require
+from accounts.permissions import require, require_at_site
+from accounts.roles import Role
+from accounts.scope import Standing
 from audit.actions import Action
 from kernel.actors import Actor
 from kernel.clock import confirm_in_this_age
@@ -34,8 +36,12 @@ def offering_create(
     capacity: int | None = None,
     kind: str = OfferingKind.GROUP,
 ) -> Offering:
-    """Open a program at a site. Raises RuleViolation for dates out of order or of another age, a code already used."""
-    require(by, "program.manage", agency=program.agency)
+    """Open a program at a site.
+
+    Raises RuleViolation for dates out of order or of another age, a code already used; OutOfReach for an administrator
+    who answers for other sites only.
+    """
+    _allow(by, program, site)
     confirm_in_this_age(starts_on, "starts_on")
     confirm_in_this_age(ends_on, "ends_on")
     if ends_on is not None and ends_on < starts_on:
@@ -67,7 +73,7 @@ def offering_change(*, by: Actor, offering: Offering, **changes) -> Offering:
 
     Raises RuleViolation for an end before the start or before a session that took place or is planned.
     """
-    require(by, "program.manage", agency=offering.program.agency)
+    _allow(by, offering.program, offering.site)
     if set(changes) - CHANGEABLE:
         fields = ", ".join(sorted(set(changes) - CHANGEABLE))
         raise RuleViolation(_("%(field)s cannot be changed here.") % {"field": fields})
@@ -151,6 +157,14 @@ def cost_record(
     record_create(cost, by=by)
     log_program_write(by, Action.COST_RECORD, cost, program)
     return cost
+
+
+def _allow(by: Actor, program: Program, site: Site) -> None:
+    """Managers open their programs anywhere, administrators the programs of their agency at their own sites."""
+    require(by, "offering.manage", agency=program.agency)
+    if by.user is None or program.agency_id in Standing.of(by.user).agency_tree_ids({Role.PROGRAM_MANAGER}):
+        return
+    require_at_site(by, "offering.manage", site)
 
 
 def _meets_after(offering: Offering, day: date) -> bool:

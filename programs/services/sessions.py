@@ -45,7 +45,7 @@ def sessions_preview(
 ) -> list[Session]:
     """What sessions_plan would plan, with the same refusals; nothing is written."""
     _allow(by, offering)
-    _check_minutes(pattern.minutes)
+    check_minutes(pattern.minutes)
     days = series(pattern)
     if days and offering.ends_on is not None and days[-1] > offering.ends_on:
         raise RuleViolation(
@@ -90,7 +90,7 @@ def session_add(
 ) -> Session:
     """Plan one session. Raises RuleViolation outside the offering's dates or when there is one at that time."""
     _allow(by, offering)
-    _check_minutes(planned_minutes)
+    check_minutes(planned_minutes)
     _check_day(offering, held_on)
     if module is not None and module.program_id != offering.program_id:
         raise RuleViolation(_("This module belongs to another program."), field="module")
@@ -224,7 +224,8 @@ def _allow(by: Actor, offering: Offering) -> None:
     require(by, "session.manage", agency=offering.program.agency)
 
 
-def _check_minutes(minutes: int) -> None:
+def check_minutes(minutes: int) -> None:
+    """Raises RuleViolation for a session that lasts no time or more than a day."""
     if not 1 <= minutes <= LONGEST_SESSION:
         raise RuleViolation(_("A session lasts a minute to a day."), field="planned_minutes")
 

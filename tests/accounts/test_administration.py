@@ -135,7 +135,7 @@ def test_a_page_of_accounts_costs_the_same_few_statements(world, standing, by):
 def test_a_closed_account_opens_nothing(admin, evaluator, client):
     attempt(client, evaluator, PASSWORD)
     user_close(by=admin, user=evaluator)
-    assert client.get(reverse("web:home")).status_code == 302, "the open session is over"
+    assert client.get(reverse("web:help")).status_code == 302, "the open session is over"
     client.logout()
     attempt(client, evaluator, PASSWORD)
     assert not is_signed_in(client)
@@ -161,13 +161,13 @@ def test_an_account_opened_again_has_its_roles_and_no_token(admin, evaluator, cl
 def test_a_password_handed_over_opens_one_page(admin, evaluator, client):
     attempt(client, evaluator, PASSWORD)
     _user, password = password_reset_by_admin(by=admin, user=evaluator)
-    assert client.get(reverse("web:home")).status_code == 302, "the open session is over"
+    assert client.get(reverse("web:help")).status_code == 302, "the open session is over"
     client.logout()
     attempt(client, evaluator, PASSWORD)
     assert not is_signed_in(client), "the old password"
     attempt(client, evaluator, password)
     assert is_signed_in(client)
-    for page in ("web:home", "web:evaluations", "web:tokens"):
+    for page in ("web:help", "web:evaluations", "web:tokens"):
         answer = client.get(reverse(page))
         assert (answer.status_code, answer.url) == (302, reverse("account_change_password")), page
     assert client.get(reverse("account_change_password")).status_code == 200
@@ -179,7 +179,7 @@ def test_a_password_handed_over_opens_one_page(admin, evaluator, client):
     assert not must_change_password(evaluator)
     client.logout()
     attempt(client, evaluator, new)
-    assert client.get(reverse("web:home")).status_code == 200
+    assert client.get(reverse("web:help")).status_code == 200
 
 
 def test_a_password_that_nobody_fetched_is_worth_nothing_after_three_days(admin, evaluator, client):

@@ -22,6 +22,7 @@ EXPECTED = {
     "program.read":             "yes  yes  yes  yes  no   no",
     "directory.read":           "yes  yes  yes  no   no   no",
     "program.manage":           "no   no   yes  no   no   no",
+    "offering.manage":          "no   yes  yes  no   no   no",
     "cost.read":                "no   no   yes  yes  no   no",
     "session.manage":           "yes  yes  yes  no   no   no",
     "session.call_off_day":     "no   yes  yes  no   no   no",

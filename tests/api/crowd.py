@@ -69,6 +69,15 @@ def fill(model, rows) -> list:
     return models.QuerySet(model).bulk_create([model(**names, **row) for row in rows], batch_size=500)
 
 
+def many_people(world, count: int, models: set[str]) -> None:
+    """So many people at the own site, half of them the own worker's, with their rows in these models alone."""
+    own = world.own
+    template = {model: _first(model, own.agency) for model in _in_order() if model.__name__ in models}
+    _people(template, _here(own, own.users[Role.SOCIAL_WORKER]), count // 2)
+    _people(template, _here(own, world.other.users[Role.SOCIAL_WORKER]), count - count // 2)
+    analyze()
+
+
 def crowd(world) -> None:
     """Fill every table, then let the planner know. `world` has a row of everything on its own side."""
     own = world.own

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from django.utils.module_loading import import_string
 
 from accounts.models import User
@@ -28,6 +29,7 @@ AGENCY_OF = {
     "accounts.Membership": "agency",
     "accounts.ApiToken": "user__memberships__agency",
     "accounts.AccessReview": "agency",
+    "accounts.OpenSession": "user__memberships__agency",
     "audit.AuditEvent": "agency_id",
     "exchange.ImportRecord": "agency",
     "kernel.Job": "agency_id",
@@ -94,7 +96,8 @@ GATED = [
     if getattr(model, "reach", None) and import_string(model.reach) not in (Rule, Codelist)
 ]
 PEOPLE = [model for model in GATED if getattr(model, "reach_path", None)]
-OWN_ACCOUNT = {"accounts.User", "accounts.ApiToken", "accounts.Membership"}  # everybody sees his own
+# Everybody sees his own.
+OWN_ACCOUNT = {"accounts.User", "accounts.ApiToken", "accounts.Membership", "accounts.OpenSession"}
 SEES_PEOPLE = {Role.SOCIAL_WORKER, Role.PRISON_ADMINISTRATOR, Role.PROGRAM_MANAGER}
 # Records about people that fewer roles, or another one, may see.
 SEEN_BY = {
@@ -142,6 +145,7 @@ def full(world, life):
             token_create(
                 by=BY, user=side.users[role], name="t", purpose="t", scopes=["programs:read"], days=1
             )
+            Client().force_login(side.users[role], backend="accounts.backends.PasswordBackend")
     return world
 
 

@@ -148,3 +148,18 @@ def test_a_token_is_made_and_revoked(story, visit, sign_in, axe):
     assert axe(page) == []
     page.get_by_role("button", name="Revoke").click()
     assert "no longer works" in page.get_by_role("status").inner_text()
+
+
+def test_a_draft_is_kept_every_ten_seconds_and_can_be_thrown_away(story, chromium, visit, sign_in):
+    page = sign_in(visit(), "own-social_worker")
+    page.clock.install()
+    page.goto("/components/")
+    page.get_by_role("textbox", name="Note").fill("A long text, half written.")
+    with page.expect_response("**/drafts/") as kept:
+        page.clock.run_for(11_000)
+    assert kept.value.status == 204
+    expect(page.locator("[data-draft-state]")).to_contain_text("Draft kept at")
+    page.goto("/components/")
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("A long text, half written.")
+    page.get_by_role("button", name="Throw the draft away").click()
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("")

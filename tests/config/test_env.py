@@ -10,7 +10,8 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import data_dir, is_production, key_ring
+from accounts.roles import Role
+from config.env import ROLES, data_dir, is_production, key_ring, second_factor_roles
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -22,7 +23,7 @@ GOOD = {
 
 @pytest.fixture(autouse=True)
 def clean(monkeypatch):
-    for name in ("PASSERELLE_ENV", "PASSERELLE_DATA_DIR", *GOOD):
+    for name in ("PASSERELLE_ENV", "PASSERELLE_DATA_DIR", "PASSERELLE_SECOND_FACTOR_ROLES", *GOOD):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -124,3 +125,19 @@ def test_a_field_key_that_cannot_encrypt_stops_the_start(tmp_path, monkeypatch):
         key_ring(tmp_path, production=True)
     monkeypatch.setenv("PASSERELLE_FIELD_KEYS", good)
     assert key_ring(tmp_path, production=True)["field_keys"] == good
+
+
+def test_in_production_every_role_needs_a_second_factor_and_elsewhere_none():
+    assert second_factor_roles(production=True) == set(Role.values) == set(ROLES)
+    assert second_factor_roles(production=False) == set()
+
+
+def test_the_roles_that_need_a_second_factor_can_be_named(monkeypatch):
+    monkeypatch.setenv("PASSERELLE_SECOND_FACTOR_ROLES", "auditor,social_worker")
+    assert second_factor_roles(production=True) == {"auditor", "social_worker"}
+    monkeypatch.setenv("PASSERELLE_SECOND_FACTOR_ROLES", "none")
+    assert second_factor_roles(production=True) == set()
+    for mistyped in ("auditors", "none,auditor", "social worker"):
+        monkeypatch.setenv("PASSERELLE_SECOND_FACTOR_ROLES", mistyped)
+        with pytest.raises(ImproperlyConfigured, match="PASSERELLE_SECOND_FACTOR_ROLES names"):
+            second_factor_roles(production=True)

@@ -1,6 +1,9 @@
 """Search while the name is typed: who is found, in which order, who never is, and that it stays quick."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -191,6 +194,25 @@ def test_people_of_a_study_have_no_words(world, by):
     world.agency.is_study = True
     participant_register(by=by, agency=world.agency, file_class="justice", reference="S-1")
     assert not SearchWord.objects.filter(participant__reference="S-1").exists()
+
+
+def test_the_migration_gives_everybody_the_words_that_the_services_keep(world, enroll, by):
+    enroll("O'Brien", "Ann", "P-0012")
+    keep, merged = (
+        participant_register(
+            by=by, agency=world.agency, site=world.site, file_class="justice", reference=reference
+        )
+        for reference in ("A-1", "B-2")
+    )
+    participant_merge(by=by, keep=keep, merged=merged, reason="one person")
+
+    def words():
+        return set(SearchWord.objects.values_list("participant", "kind", "word"))
+
+    kept = words()
+    SearchWord.objects.all().delete()
+    import_module("participants.migrations.0008_search_words").fill(apps, None)
+    assert words() == kept and (keep.pk, "reference", "b2") in kept
 
 
 def test_words():

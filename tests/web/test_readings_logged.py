@@ -107,7 +107,7 @@ def test_without_a_log_nobody_signs_in(world, browser_of, log_refuses):
     log_refuses()
     answer = client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
     assert answer.status_code == 503
-    assert client.get(reverse("web:home")).status_code == 302
+    assert client.get(reverse("web:help")).status_code == 302
 
 
 def test_without_a_log_nothing_is_run(world, browser_of, log_refuses):

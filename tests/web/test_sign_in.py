@@ -74,7 +74,7 @@ def test_an_account_that_is_closed_does_not_get_in(world, client):
     told = attempt(client, user.username)
     assert told["Location"] == reverse("account_inactive")
     assert "This account is closed" in client.get(told["Location"]).content.decode()
-    assert client.get(reverse("web:home")).status_code == 302
+    assert client.get(reverse("web:help")).status_code == 302
     # Only who knows the password learns that there is such an account.
     assert "This account is closed" not in attempt(client, user.username, "wrong password").content.decode()
 

@@ -21,6 +21,8 @@ class PageForm(forms.Form):
         False  # the server says what is missing, in the reader's language, on top of the form
     )
     restored = ""
+    draft = ""  # the key under which the page keeps it while it is written
+    kept_at = None
 
     def __init__(self, *args: Any, record: Any = None, **kwargs: Any):
         kwargs.setdefault("label_suffix", "")
@@ -46,11 +48,11 @@ class PageForm(forms.Form):
                 )
         return cleaned
 
-    def fill(self, fields: Mapping[str, list[str]], why: str) -> None:
+    def fill(self, fields: Mapping[str, list[str] | str], why: str) -> None:
         """Show what was typed before and not saved."""
         data = QueryDict(mutable=True)
         for name, values in fields.items():
-            data.setlist(name, values)
+            data.setlist(name, values if isinstance(values, list) else [values])
         for name, field in self.fields.items():
             if name != "version" and self.add_prefix(name) in data:
                 self.initial[name] = field.widget.value_from_datadict(data, {}, self.add_prefix(name))

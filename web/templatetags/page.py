@@ -16,3 +16,9 @@ def form_key(context) -> SafeString | str:
     if user is None or not user.is_authenticated:
         return ""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_key(user))
+
+
+@register.filter
+def at(found, key):
+    """What a mapping holds at a key; nothing where there is none."""
+    return found.get(key, "")

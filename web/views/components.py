@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from web.filling import form_for, saved
 from web.forms.example import ExampleForm
 from web.gate import SIGNED_IN, page
 from web.tables import PageTable
@@ -26,8 +27,9 @@ class ExampleTable(PageTable):
 @require_http_methods(["GET", "HEAD", "POST"])
 def components(request):
     """The parts, with made-up contents. The form says what it would say and saves nothing."""
-    form = ExampleForm(request.POST or None)
+    form = form_for(request, ExampleForm, draft="example")
     if request.method == "POST" and form.is_valid():
+        saved(request, "example")
         messages.success(request, _("This would be saved now."))
     rows = [
         {"name": _("Group A"), "places": 12, "state": _("open")},

@@ -24,7 +24,7 @@ WHO: dict[str, dict[str, str]] = {
     "program-version": {"list": "SPME", "retrieve": "SPME"},
     "module": {"list": "SPME", "retrieve": "SPME", "create": "M"},
     "offering": {
-        "list": "SPME", "retrieve": "SPME", "create": "M", "change": "M", "plan-sessions": "SPM", "offer-next": "PM",
+        "list": "SPME", "retrieve": "SPME", "create": "PM", "change": "PM", "plan-sessions": "SPM", "offer-next": "PM",
         "paste": "PM",
     },
     "program-staff": {"list": "SPME", "retrieve": "SPME", "create": "M"},

@@ -64,7 +64,7 @@ def test_three_agencies_with_six_sites_under_one_ministry(demo):
     assert {"prison", "probation_office", "community_center"} <= kinds
 
 
-def test_every_role_signs_in_and_the_readme_names_every_account(demo):
+def test_every_role_signs_in_and_the_tour_names_every_account(demo):
     held = Membership.objects.filter(user__in=demo.users.values())
     assert {membership.role for membership in held} == set(Role.values)
     assert {user.username for user in demo.users.values()} == set(ACCOUNTS)

@@ -12,7 +12,8 @@ HANDING_OUT = (Role.PROGRAM_MANAGER, Role.EVALUATOR)
 
 @dataclass(frozen=True)
 class Row:
-    """Granted roles get `ok`, the others `withheld`; nobody signed in gets `nobody`; a foreign object is always 404.
+    """Granted roles get `ok`, the others `withheld`; nobody signed in gets `nobody`; a foreign object is
+    404 to whoever may open one's own.
 
     `address`: function of a side of the world and the user that gives the arguments of the route. `data` is what is
     sent, a dict or a function as `address` that makes one. `is_file`: a part of somebody's file, which a role in the

@@ -65,7 +65,7 @@
     const keep = async () => {
       if (!form.isConnected) return clearInterval(clock);
       const now = fieldsOf(form);
-      if (now === saved) return;
+      if (now === saved || form.classList.contains("htmx-request")) return;
       const body = new FormData();
       body.set("page", form.dataset.draft);
       body.set("fields", now);

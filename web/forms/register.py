@@ -1,0 +1,275 @@
+"""The register as somebody fills it in: what is marked so far, what the service is told, and what it refused.
+
+The lines have short names made of the beginning of each enrollment's public id, so that a register of 500 people is
+still a small page. A line that came meanwhile has no mark yet, one that left is no longer asked for.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+
+from kernel.errors import RuleViolation, SeveralViolations
+from participants.choices import PRESENT, AbsenceReason, AttendanceStatus, SafetyKind
+from participants.marks import Mark, NewPerson, WalkIn, same_id
+from participants.register import Line, Register
+from programs.choices import OfferingKind
+
+DETAILED = 60  # lines; beyond, the details of a line are fetched by its button instead of sent with each
+NEW_PEOPLE = 3  # empty lines for people nobody knows yet
+SHORTEST_KEY = 4
+# Of a register of hundreds each letter counts.
+SHORT = {"a": AttendanceStatus.ATTENDED, "u": AttendanceStatus.UNEXCUSED}
+ANSWERS = {"": None, "yes": True, "no": False}
+COMES_AS_ONE_LIKES = frozenset({OfferingKind.DROP_IN, OfferingKind.OUTREACH})
+REASONS = [(code, label) for code, label in AbsenceReason.choices]
+
+
+@dataclass
+class Row:
+    """One person's line as it stands: the mark typed so far and what is wrong with it."""
+
+    key: str
+    line: Line
+    status: str = ""
+    minutes: str = ""
+    reason: str = ""
+    compliant: str = ""
+    note: str = ""
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.line.name or self.line.enrollment.participant.reference
+
+    @property
+    def enrollment(self) -> str:
+        return str(self.line.enrollment.public_id)
+
+    @property
+    def safety(self) -> list[str]:
+        return [str(SafetyKind(kind).label) for kind in self.line.safety]
+
+    @property
+    def is_present(self) -> bool:
+        return self.status in PRESENT
+
+    @property
+    def has_more(self) -> bool:
+        """Is there anything under "more" that must be seen?"""
+        return bool(
+            self.note or self.compliant or self.errors or self.status in (AttendanceStatus.LATE, "partial")
+        )
+
+    def as_mark(self) -> Mark:
+        """Minutes go with late and in part, a reason with anything but a plain attendance: where they are shown."""
+        return Mark(enrollment=self.enrollment, **_said(self))
+
+
+@dataclass
+class Walker:
+    """Somebody who came without a place: known (`person`) or new (the names)."""
+
+    person: str = ""
+    name: str = ""
+    given: str = ""
+    family: str = ""
+    is_sure: bool = False
+    asks_if_sure: bool = False
+    is_ticked: bool = True
+    is_known: bool = True
+    errors: list[str] = field(default_factory=list)
+
+    def as_walk_in(self) -> WalkIn:
+        if self.person:
+            return WalkIn(participant=self.person)
+        new = NewPerson(
+            family_name=self.family.strip(), given_names=self.given.strip(), confirm_new=self.is_sure
+        )
+        return WalkIn(person=new)
+
+
+def _said(row: Row) -> dict[str, Any]:
+    has_minutes = row.status in (AttendanceStatus.LATE, AttendanceStatus.PARTIAL)
+    return {
+        "status": row.status,
+        "minutes": _number(row.minutes) if has_minutes else None,
+        "is_compliant": ANSWERS.get(row.compliant),
+        "absence_reason": "" if row.status == AttendanceStatus.ATTENDED else row.reason,
+        "note": row.note,
+    }
+
+
+def _number(typed: str) -> Any:
+    """What was typed as a number where it is one; the service says what is wrong with anything else."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    return int(typed) if typed.isdecimal() else typed
+
+
+def keys_of(ids: Sequence[str]) -> dict[str, str]:
+    """A short name for each id: as few of its first signs as tell all of them apart."""
+    plain = [one.replace("-", "") for one in ids]
+    for length in range(SHORTEST_KEY, 32):
+        if len({one[:length] for one in plain}) == len(plain):
+            return {one: short[:length] for one, short in zip(ids, plain, strict=True)}
+    return dict(zip(ids, plain, strict=True))
+
+
+class Sheet:
+    """The register of one session on its page. `data`: what was sent, or kept from before; None: nothing yet."""
+
+    def __init__(self, register: Register, data: QueryDict | None = None):
+        self.register = register
+        self.session = register.session
+        self.is_open_to_all = self.session.offering.kind in COMES_AS_ONE_LIKES
+        keys = keys_of([str(line.enrollment.public_id) for line in register.lines])
+        self.rows = [Row(keys[str(line.enrollment.public_id)], line) for line in register.lines]
+        self.walkers: list[Walker] = []
+        self.errors: list[str] = []
+        self.unmarked: list[Row] = []
+        self.asks_second = self.is_second = False
+        self.held_minutes = ""
+        self.counts: dict[str, dict[str, str]] = {}
+        self.restored = ""
+        if data is not None:
+            self._read(data)
+
+    @property
+    def is_detailed(self) -> bool:
+        return len(self.rows) <= DETAILED
+
+    @property
+    def present(self) -> int:
+        return sum(row.is_present for row in self.rows) + sum(walker.is_ticked for walker in self.walkers)
+
+    @property
+    def absent(self) -> int:
+        return sum(bool(row.status) and not row.is_present for row in self.rows)
+
+    @property
+    def open(self) -> int:
+        return sum(not row.status and row.line.is_expected for row in self.rows)
+
+    @property
+    def is_begun(self) -> bool:
+        return any(row.status for row in self.rows)
+
+    @property
+    def has_errors(self) -> bool:
+        marked = any(one.errors for one in (*self.rows, *self.walkers))
+        return bool(self.errors or self.unmarked or self.asks_second or marked)
+
+    @property
+    def needs_a_place(self) -> set[str]:
+        """The lines that something on top of the page leads to."""
+        return {row.key for row in self.unmarked} | {row.key for row in self.rows if row.errors}
+
+    @property
+    def faulty(self) -> list[Row | Walker]:
+        return [one for one in (*self.rows, *self.walkers) if one.errors]
+
+    def mark_open(self, among: set[int] | None = None) -> None:
+        """One deliberate tap: everybody expected who has no mark yet was there (or those of `among` alone)."""
+        for row in self.rows:
+            wanted = row.line.is_expected if among is None else row.line.enrollment.pk in among
+            if wanted and not row.status:
+                row.status = AttendanceStatus.ATTENDED
+
+    def add(self, walkers: Sequence[Walker]) -> None:
+        """Offer people who are not on the register, once each."""
+        there = {walker.person for walker in self.walkers if walker.person}
+        there |= {str(row.line.enrollment.participant.public_id) for row in self.rows}
+        self.walkers += [walker for walker in walkers if walker.person not in there]
+
+    def said(self) -> dict[str, Any]:
+        """The arguments of register_save."""
+        self._entered = [row for row in self.rows if row.status]
+        self._walking = [walker for walker in self.walkers if walker.is_ticked]
+        return {
+            "entries": [row.as_mark() for row in self._entered],
+            "walk_ins": [walker.as_walk_in() for walker in self._walking],
+            "headcount": filled(self.counts),
+            "held_minutes": _number(self.held_minutes),
+            "confirm_second": self.is_second,
+        }
+
+    def refuse(self, refused: RuleViolation) -> None:
+        """Say each cause at the line it is about, else on top."""
+        causes = refused.causes if isinstance(refused, SeveralViolations) else [refused]
+        for cause in causes:
+            self._place(cause)
+
+    def _place(self, cause: RuleViolation) -> None:
+        kind, _slash, rest = (cause.field or "").partition("/")
+        place = rest.partition("/")[0]
+        if cause.code == "second_register":
+            self.asks_second = True
+        elif kind == "unmarked":
+            self.unmarked += [row for row in self.rows if row.enrollment == place]
+        elif kind == "entries" and place.isdecimal():
+            self._entered[int(place)].errors.append(cause.message)
+        elif kind == "walk_ins" and place.isdecimal():
+            walker = self._walking[int(place)]
+            walker.errors.append(cause.message)
+            walker.asks_if_sure = cause.code == "possible_same_person"
+        else:
+            self.errors.append(cause.message)
+
+    def _read(self, data: QueryDict) -> None:
+        for row in self.rows:
+            status = data.get(f"s{row.key}", "")
+            row.status = _one_of(SHORT.get(status, status), AttendanceStatus.values)
+            row.minutes = data.get(f"m{row.key}", "")
+            row.reason = _one_of(data.get(f"r{row.key}", ""), AbsenceReason.values)
+            row.compliant = _one_of(data.get(f"c{row.key}", ""), ANSWERS)
+            row.note = data.get(f"n{row.key}", "").replace("\r\n", "\n")
+        self.walkers = [
+            Walker(person=person) for person in dict.fromkeys(map(same_id, data.getlist("walk"))) if person
+        ]
+        given, family = data.getlist("new_given"), data.getlist("new_family")
+        sure = set(data.getlist("new_sure"))
+        for number, name in enumerate(given):
+            last = family[number] if number < len(family) else ""
+            if name.strip() or last.strip():
+                self.walkers.append(
+                    Walker(
+                        given=name,
+                        family=last,
+                        name=f"{name} {last}".strip(),
+                        is_sure=f"{name} {last}" in sure,
+                    )
+                )
+        self.held_minutes = data.get("held_minutes", "")
+        self.is_second = data.get("confirm_second") == "yes"
+        self.counts = counts_of(data)
+
+
+def _one_of(value: str, values) -> str:
+    return value if value in values else ""
+
+
+def counts_of(data: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What was typed into the cells of a headcount, "count-female-10-13" each, empty cells left out."""
+    counts: dict[str, dict[str, str]] = {}
+    for name in data:
+        kind, _dash, cell = name.partition("-")
+        sex, _dash, band = cell.partition("-")
+        if kind == "count" and data[name].strip():
+            counts.setdefault(sex, {})[band] = data[name].strip()
+    return counts
+
+
+def filled(counts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Any]]:
+    """The same as numbers where they are numbers; the service refuses what is none."""
+    return {sex: {band: _number(typed) for band, typed in bands.items()} for sex, bands in counts.items()}
+
+
+def kept(fields: Mapping[str, list[str]]) -> QueryDict:
+    """Fields that were held for the reader, as they would have been sent."""
+    data = QueryDict(mutable=True)
+    for name, values in fields.items():
+        data.setlist(name, values if isinstance(values, list) else [values])
+    return data

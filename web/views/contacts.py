@@ -1,0 +1,151 @@
+"""Work with one person: found by name, written down on one page, read back in order."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.actions import Action
+from participants.choices import AppointmentState, ContactKind, ContactSetting
+from participants.days import today_for
+from participants.models import Appointment, Contact, CustodyPeriod, Identity, Participant, Relation
+from participants.search import search_people
+from participants.services.appointments import appointment_close
+from participants.services.contacts import contact_record
+from web.acting import perform
+from web.filling import form_for, saved
+from web.forms.contacts import ContactForm
+from web.gate import page
+from web.paging import page_of
+from web.reading import actor_of, record_shown
+from web.standing import standing_of
+from web.worklists import person_address
+
+
+@page("contact.record")
+@require_safe
+def find(request):
+    """Whom a contact was with, by the beginnings of the name. `part`: the list alone, for whoever is still typing."""
+    typed = request.GET.get("q", "")
+    found = search_people(standing_of(request), typed)
+    if found:
+        ids = [one.public_id for one in found]
+        record_shown(
+            request, capability="participant.read", action=Action.PARTICIPANT_READ,
+            object_type=Participant._meta.label_lower, object_ids=ids, subject_ids=ids, field_groups=["identity"],
+        )  # fmt: skip
+    template = "web/day/parts/contact_found.html" if "part" in request.GET else "web/day/contact_find.html"
+    return render(request, template, {"found": found, "typed": typed})
+
+
+@page("contact.read", is_hidden=True)
+@require_safe
+def contacts(request, public_id):
+    """Everything written down about work with one person, newest first, a page at a time."""
+    person = _person(request, public_id)
+    rows = (
+        Contact.objects.for_user(standing_of(request))
+        .filter(participant=person)
+        .select_related("user", "relation")
+    )
+    shown = page_of(rows, request.GET.get("after", ""), size=20)
+    _log(request, person, Contact._meta.label_lower, [contact.public_id for contact in shown.rows])
+    context = {"person": person, "name": _name(request, person), "shown": shown}
+    return render(
+        request, "web/day/contacts.html", {**context, "person_address": person_address(person.public_id)}
+    )
+
+
+@page("contact.record", is_hidden=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request, public_id):
+    """Write a contact down; where it was an appointment, that is closed in the same act: kept, or missed."""
+    standing = standing_of(request)
+    person = _person(request, public_id)
+    meeting = _meeting(request, person)
+    relations = {
+        str(one.public_id): one for one in Relation.objects.for_user(standing).filter(participant=person)
+    }
+    words = [(key, f"{one.get_kind_display()}: {one.name}") for key, one in relations.items()]
+    draft = f"contact:{person.public_id}"
+    form = form_for(
+        request, ContactForm, draft=draft, relations=words, initial=_starts_as(request, person, meeting)
+    )
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        said["relation"] = relations.get(said.get("relation") or "")
+        done = perform(form, contact_record, by=actor_of(request), participant=person, **said)
+        if done and (meeting is None or _close(request, form, meeting, done)):
+            saved(request, draft)
+            messages.success(request, _("The contact is written down."))
+            return redirect("web:contacts", public_id=person.public_id)
+    _log(request, person, Participant._meta.label_lower, [person.public_id])
+    context = {
+        "form": form,
+        "person": person,
+        "name": _name(request, person),
+        "meeting": meeting,
+        "draft": draft,
+        "person_address": person_address(person.public_id),
+    }
+    return render(request, "web/day/contact_new.html", context, status=400 if form.errors else 200)
+
+
+def _close(request, form, meeting: Appointment, contact: Contact):
+    """A meeting that came about is kept, with what came of it; an attempt without success says that it was missed."""
+    if contact.kind == ContactKind.ATTEMPT:
+        return perform(
+            form, appointment_close, by=actor_of(request), appointment=meeting, state=AppointmentState.MISSED
+        )
+    return perform(
+        form, appointment_close, by=actor_of(request), appointment=meeting, state=AppointmentState.KEPT,
+        contact=contact,
+    )  # fmt: skip
+
+
+def _person(request, public_id) -> Participant:
+    people = Participant.objects.for_user(standing_of(request)).select_related("agency", "site")
+    person = people.filter(public_id=public_id).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def _name(request, person: Participant) -> str:
+    identity = Identity.objects.for_user(standing_of(request)).filter(participant=person).first()
+    return identity.full_name if identity else person.reference
+
+
+def _meeting(request, person: Participant) -> Appointment | None:
+    """The planned appointment that the address names, of this person and within reach."""
+    wanted = request.GET.get("appointment", "")
+    if not wanted:
+        return None
+    planned = Appointment.objects.for_user(standing_of(request)).filter(
+        participant=person, state=AppointmentState.PLANNED
+    )
+    return next(
+        (one for one in planned.select_related("participant", "site") if str(one.public_id) == wanted), None
+    )
+
+
+def _starts_as(request, person: Participant, meeting: Appointment | None) -> dict:
+    """With the person, today, where the person is now: what it mostly is. How, somebody has to say."""
+    held = (
+        CustodyPeriod.objects.for_user(standing_of(request)).filter(participant=person, ends_on=None).exists()
+    )
+    return {
+        "kind": ContactKind.INDIVIDUAL,
+        "setting": ContactSetting.INSIDE if held else ContactSetting.OUTSIDE,
+        "on": meeting.on if meeting else today_for(person),
+        "at": meeting.at if meeting else None,
+        "minutes": meeting.minutes if meeting else None,
+    }
+
+
+def _log(request, person: Participant, object_type: str, object_ids) -> None:
+    record_shown(
+        request, capability="contact.read", action=Action.CASE_READ, object_type=object_type, object_ids=object_ids,
+        subject_ids=[person.public_id], field_groups=["contact", "identity"],
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+"""Today: where the day of those who keep registers begins."""
+
+from datetime import timedelta
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import may
+from audit.actions import Action
+from kernel.clock import today as day_at
+from outcomes.worklist import Code, worklist_for
+from participants.choices import AppointmentState
+from participants.deliverers import kept_by
+from participants.missing_registers import missing_registers
+from participants.models import Appointment, Identity
+from participants.safety import protected_addresses
+from programs.choices import SessionState
+from programs.models import Session
+from web.gate import page
+from web.reading import record_shown
+from web.standing import standing_of
+from web.worklists import entries_of, log_worklist, reasons_for
+
+LATELY = timedelta(days=7)
+A_DAY = timedelta(days=1)
+TOP = 5
+MOST_MISSING = 20
+
+
+@page("attendance.record")
+@require_safe
+def today(request):
+    """Sessions of today with the state of their registers, registers that are missing, meetings, and what is due."""
+    standing = standing_of(request)
+    kept = kept_by(standing).values("pk")
+    sessions = Session.objects.for_user(standing).filter(offering__in=kept).select_related("offering__site")
+    around = sessions.filter(held_on__gte=standing.on - LATELY, held_on__lte=standing.on + A_DAY)
+    here = list(around.order_by("held_on", "starts_at", "id"))
+    of_today = [one for one in here if one.held_on == _here(one)]
+    lately = [one for one in here if one.held_on < _here(one) and one.state != SessionState.PLANNED]
+    gone = missing_registers(standing.on + A_DAY).values("pk")
+    missing = [
+        one
+        for one in sessions.filter(pk__in=gone).order_by("-held_on", "starts_at", "id")[: MOST_MISSING + 1]
+        if one.held_on < _here(one)
+    ]
+    meetings = _meetings(request)
+    reasons = [reason for reason in reasons_for(standing) if reason.code != Code.REGISTER_MISSING]
+    found = worklist_for(standing, reasons)
+    if found:
+        log_worklist(request, found[:TOP])
+    context = {
+        "on": standing.on,
+        "of_today": [(one, _state(one)) for one in of_today],
+        "missing": missing[:MOST_MISSING],
+        "has_more_missing": len(missing) > MOST_MISSING,
+        "lately": list(reversed(lately)),
+        "meetings": meetings,
+        "entries": entries_of(standing, found[:TOP]),
+        "waiting": len(found),
+        "may_contact": may(standing, "contact.record"),
+    }
+    return render(request, "web/day/today.html", context)
+
+
+def _here(session: Session):
+    return day_at(session.offering.site.time_zone)
+
+
+def _state(session: Session) -> str:
+    if session.state == SessionState.NOT_HELD:
+        return "not_held"
+    return "open" if session.register_saved_at is None else "saved"
+
+
+def _meetings(request) -> list[tuple]:
+    """The reader's own meetings of today that are still planned: (appointment, name, place)."""
+    standing = standing_of(request)
+    if not may(standing, "appointment.read"):
+        return []
+    meetings = list(
+        Appointment.objects.for_user(standing)
+        .filter(user=standing.user, on=standing.on, state=AppointmentState.PLANNED)
+        .select_related("participant", "site")
+        .order_by("at", "id")
+    )
+    if not meetings:
+        return []
+    people = [one.participant_id for one in meetings]
+    identities = Identity.objects.for_user(standing).filter(participant_id__in=people)
+    names = {identity.participant_id: identity.full_name for identity in identities}
+    protected = protected_addresses(people, standing.on)
+    record_shown(
+        request, capability="appointment.read", action=Action.CASE_READ, object_type=Appointment._meta.label_lower,
+        object_ids=[one.public_id for one in meetings],
+        subject_ids=sorted({str(one.participant.public_id) for one in meetings}),
+        field_groups=["appointment", "identity"],
+    )  # fmt: skip
+    return [
+        (
+            one,
+            names.get(one.participant_id, one.participant.reference),
+            "" if one.participant_id in protected else one.place,
+        )
+        for one in meetings
+    ]
