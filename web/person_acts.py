@@ -14,7 +14,7 @@ from kernel.errors import RuleViolation
 from participants.models import Participant
 from web.acting import perform
 from web.case import Case, case_of
-from web.filling import form_for
+from web.filling import form_for, saved
 from web.gate import page
 from web.meanwhile import changed_meanwhile
 from web.reading import actor_of
@@ -27,7 +27,7 @@ class Act:
     `verb` is called with the answers of the form and, under the name `takes`, with what it is done to: the person, or
     the row of `model` that the address names, read by `reads`, or found by `find` (case, public id).
     `changes`: the form starts with what the row says and is compared with it when it comes back. `back` is the page to
-    return to; `groups` what of the file the page shows.
+    return to; `groups` what of the file the page shows; `keeps_draft` for long texts.
     """
 
     capability: str
@@ -45,7 +45,7 @@ class Act:
     changes: bool = False
     groups: tuple[str, ...] = field(default=())
     about: Any = ""
-    is_alarm: bool = False
+    keeps_draft: bool = False
 
 
 def act_page(act: Act):
@@ -59,21 +59,29 @@ def act_page(act: Act):
         row = _row(act, case, key)
         case.show(*act.groups)
         options = {"case": case, "row": row}
-        form = form_for(request, act.form, record=row if act.changes else None, **options)
+        draft = _draft_key(request, public_id, key) if act.keeps_draft else ""
+        form = form_for(request, act.form, draft=draft, record=row if act.changes else None, **options)
         if request.method == "POST" and form.is_valid():
             if form.is_stale:
                 return changed_meanwhile(request, form, act.form(record=row, **options))
             target = {act.takes: row if row is not None else case.person}
             verb = _noticing(case, act.verb)
             if perform(form, verb, by=actor_of(request), **target, **form.said()) is not None:
+                if draft:
+                    saved(request, draft)
                 messages.success(request, act.done)
                 return way_back(case, act.back)
         if case.possible_same:
             form.ask_whether_new()
-        context = {"case": case, "act": act, "form": form, "row": row, "back": act.back}
+        context = {"case": case, "act": act, "form": form, "row": row, "back": act.back, "draft": draft}
         return render(request, "web/person/act.html", context, status=400 if form.errors else 200)
 
     return view
+
+
+def _draft_key(request, public_id, key: dict[str, Any]) -> str:
+    """The name of the form and of the record that it is about."""
+    return f"{request.resolver_match.url_name}:{key.get('record', public_id)}"
 
 
 def _row(act: Act, case: Case, key: dict[str, Any]) -> Any:

@@ -103,3 +103,52 @@ def test_a_name_is_text_and_never_markup(world, browser_of):
     register(world.own, "own-markup", family="<script>alert(1)</script>", worker=world.user["social_worker"])
     text = browser_of(world.user["social_worker"]).get(ADDRESS).content.decode()
     assert "<script>alert" not in text and "&lt;script&gt;" in text
+
+
+# --- Found and narrowed -----------------------------------------------------------------------------------------------
+
+
+def names_in(client, **query):
+    text = client.get(ADDRESS, query).content.decode()
+    return re.findall(r"<bdi>([^<,]+), ", text)
+
+
+def test_found_by_the_beginning_of_a_name_within_reach(world, browser_of):
+    register(world.own, "own-zephyr", family="Zéphyrine", given="Basil")
+    register(world.other, "other-zephyr", family="Zephyr", given="Ambroise")
+    client = browser_of(world.user["prison_administrator"])
+    assert names_in(client, q="zephy") == ["Zéphyrine"] == names_in(client, q="own-zeph")
+    assert "Type two letters or more." in client.get(ADDRESS, {"q": "z"}).content.decode()
+
+
+def test_narrowed_by_status_program_site_and_caseload(world, browser_of):
+    register(world.own, "own-waiting", family="Waiting", given="Wim", worker=world.user["social_worker"])
+    client = browser_of(world.user["social_worker"])
+    assert names_in(client, status="active") == ["Quillfeather"]
+    assert names_in(client, status="referred") == ["Waiting"]
+    assert len(names_in(client, program=world.program.public_id)) == 2
+    assert len(names_in(client, mine="on")) == 2
+    assert names_in(browser_of(world.user["prison_administrator"]), site=world.site.public_id, q="quill") == [
+        "Quillfeather"
+    ]
+
+
+@pytest.mark.parametrize("program", ["x", "00000000-0000-0000-0000-000000000000"])
+def test_an_impossible_filter_is_said_at_its_field(world, browser_of, program):
+    text = browser_of(world.user["social_worker"]).get(ADDRESS, {"program": program}).content.decode()
+    assert "invalid-feedback" in text and "Quillfeather" in text
+
+
+def test_a_strangers_program_is_as_impossible_as_an_invented_one(world, browser_of):
+    text = browser_of(world.user["social_worker"]).get(ADDRESS, {"program": world.other.program.public_id})
+    assert "Other work program" not in text.content.decode()
+
+
+def test_the_next_page_keeps_the_filters(world, browser_of, monkeypatch):
+    monkeypatch.setattr("web.paging.page_of.__defaults__", (2,))
+    for number in range(4):
+        register(world.own, f"own-more-{number}")
+    text = (
+        browser_of(world.user["prison_administrator"]).get(ADDRESS, {"status": "referred"}).content.decode()
+    )
+    assert "?status=referred&amp;after=" in text

@@ -13,7 +13,7 @@ from kernel.clock import today
 from participants.services import case_assign, custody_close
 from participants.services.contacts import contact_record
 from participants.services.people import identity_change
-from participants.services.safety import safety_flag_raise
+from participants.services.safety import no_contact_set, safety_flag_raise
 from participants.services.supervision import supervision_open
 from tests.web.rows.row import PEOPLE
 from tests.world import BY, register
@@ -155,3 +155,72 @@ def test_the_team_is_told_with_its_days(world, browser_of):
     )  # fmt: skip
     text = text_of(browser_of(world.user["program_manager"]), world.person)
     assert "until" in text and "since" in text
+
+
+# --- The other parts --------------------------------------------------------------------------------------------------
+
+PARTS = ["person_consent", "person_relations", "person_safety", "person_custody", "person_justice"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_other_part_costs_few_statements_too(world, browser_of, part):
+    client = browser_of(world.user["prison_administrator"])
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address(world.person, part))
+    assert answer.status_code == 200 and len(captured) <= 20 and len(answer.content) < 100_000
+
+
+def test_phones_and_addresses_are_for_the_case_workers(world, browser_of):
+    identity_change(by=BY, identity=world.person.identity, phone="555 0199", address="4 Canal Row")
+    worker = text_of(browser_of(world.user["social_worker"]), world.person, "person_relations")
+    administrator = text_of(browser_of(world.user["prison_administrator"]), world.person, "person_relations")
+    assert "555 0199" in worker and "4 Canal Row" in worker
+    assert "555 0199" not in administrator and "4 Canal Row" not in administrator
+    form = address(world.person, "person_identity", record=world.person.identity.public_id)
+    assert "555 0199" not in browser_of(world.user["prison_administrator"]).get(form).content.decode()
+
+
+def test_a_protected_address_is_shown_nowhere(world, browser_of):
+    identity_change(by=BY, identity=world.person.identity, address="4 Canal Row")
+    safety_flag_raise(by=BY, participant=world.person, kind="protected_address", starts_on=today())
+    client = browser_of(world.user["social_worker"])
+    assert "4 Canal Row" not in text_of(client, world.person, "person_relations")
+    form = address(world.person, "person_identity", record=world.person.identity.public_id)
+    assert "4 Canal Row" not in client.get(form).content.decode()
+
+
+def test_a_pair_is_told_to_those_who_reach_both(world, browser_of):
+    other = register(world.own, "own-apart", family="Brumaire", given="Cosima")
+    no_contact_set(by=BY, participant=world.person, other=other, starts_on=today(), reason="an old quarrel")
+    worker = text_of(browser_of(world.user["social_worker"]), world.person, "person_safety")
+    administrator = text_of(browser_of(world.user["prison_administrator"]), world.person, "person_safety")
+    assert "Brumaire" not in worker and "own-apart" not in worker
+    assert "Cosima Brumaire" in administrator and "an old quarrel" not in administrator
+    assert str(other.public_id) in AuditEvent.objects.order_by("-id").first().subject_ids
+
+
+def test_a_manager_sees_flags_and_nothing_of_what_happened(world, browser_of):
+    safety_flag_raise(
+        by=BY, participant=world.person, kind="self_harm", starts_on=today(), note="on the phone"
+    )
+    text = text_of(browser_of(world.user["program_manager"]), world.person, "person_safety")
+    assert "Risk of self-harm" in text
+    for words in ("on the phone", "Concerns and incidents", "must not meet", "Raise a flag"):
+        assert words not in text
+
+
+def test_a_form_of_another_persons_row_is_not_found(world, browser_of):
+    other = register(world.own, "own-second", family="Brumaire", worker=world.user["social_worker"])
+    form = address(world.person, "person_identity", record=other.identity.public_id)
+    assert browser_of(world.user["social_worker"]).get(form).status_code == 404
+
+
+def test_a_name_like_another_ones_asks_first_and_says_whose(world, browser_of):
+    other = register(world.own, "own-twin", worker=world.user["social_worker"])
+    client, form = browser_of(world.user["social_worker"]), address(other, "person_name")
+    said = {"family_name": world.own.names[0], "given_names": world.own.names[1]}
+    answer = client.post(form, said)
+    text = answer.content.decode()
+    assert answer.status_code == 400 and "own-001" in text and "None of these is this person" in text
+    assert str(world.person.public_id) in AuditEvent.objects.order_by("-id").first().subject_ids
+    assert client.post(form, {**said, "confirm_new": "on"}).status_code == 302

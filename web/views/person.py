@@ -96,6 +96,7 @@ def person(request, public_id):
         "answers": case.rows(Participation, "participation.read").select_related("program").defer(
             "child_view", "exemption"
         ),
+        "sees_log": case.may("log.read"),
         "may_assign": case.may("case.assign"),
         "may_enroll": case.may("enrollment.manage"),
         "contacts": contacts,

@@ -63,7 +63,7 @@ def consent_again(*, by, participation, **said):
 
 record = act_page(Act(
     "participation.record", ConsentForm, consent_record, _("Does the person want to take part?"), _("Save the answers"),
-    _("The answers are saved."), BACK, groups=("participation", "relations"),
+    _("The answers are saved."), BACK, groups=("participation", "relations"), keeps_draft=True,
     about=_("Saying no closes no other door. For a child, the guardian is asked and the child is heard."),
 ))  # fmt: skip
 again = act_page(Act(

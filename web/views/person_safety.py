@@ -126,7 +126,7 @@ pair_lift = act_page(Act(
 ))  # fmt: skip
 incident_new = act_page(Act(
     "incident.record", IncidentForm, incident_record, _("Write down what happened"), _("Save"),
-    _("It is written down."), BACK, groups=("incident",),
+    _("It is written down."), BACK, groups=("incident",), keeps_draft=True,
 ))  # fmt: skip
 escalate = act_page(Act(
     "incident.record", EscalationForm, incident_escalate, _("Bring it before a colleague"), _("Bring it up"),
