@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.scope import Standing
@@ -12,14 +12,15 @@ from participants.choices import Answer, BasisPurpose
 from participants.days import in_force
 from participants.eligibility import Judgment, judge
 from participants.eligibility_facts import facts_of
-from participants.lifecycle import BEFORE_ENROLLMENT, OPEN, Status
+from participants.lifecycle import BEFORE_ENROLLMENT, OPEN
 from participants.matching import fold_name
 from participants.models import CustodyPeriod, Enrollment, LegalBasis, Participant, Participation
+from participants.waiting import waiting_ranks
 from programs.models import Offering
 from programs.versions import version_on
 
-MOST_WAITING = 60
-MOST_OTHERS = 60
+MOST_EPISODES = 60
+MOST_OTHERS = 40
 
 
 @dataclass(frozen=True)
@@ -60,32 +61,32 @@ def candidates_for(
 ) -> Candidates:
     """Who may be chosen for the group, within reach, in a constant number of statements.
 
-    `query` looks among everybody at the site; `kept` are public ids that are shown whatever the query.
+    `query` looks among everybody who is on the way into the program or at the site; `kept` are public ids that are
+    shown whatever the query.
     """
+    wanted, other = _named_like(query, "participant__"), _named_like(query, "")
     episodes = list(
         Enrollment.objects.for_user(standing)
         .filter(program=offering.program, status__in=BEFORE_ENROLLMENT)
+        .filter((wanted | Q(participant__public_id__in=kept)) if wanted else Q())
         .select_related("participant__identity", "participant__agency", "program_version__program")
-        .order_by("priority", "waitlisted_on", "id")[: MOST_WAITING * 2 + 1]
+        .order_by("priority", F("waitlisted_on").asc(nulls_last=True), "id")[: MOST_EPISODES + 1]
     )
-    others = list(_others(standing, offering, query, kept)[: MOST_OTHERS + 1])
-    has_more = len(others) > MOST_OTHERS or len(episodes) > MOST_WAITING * 2
-    others, episodes = others[:MOST_OTHERS], episodes[: MOST_WAITING * 2]
+    others = list(_others(standing, offering, other, kept)[: MOST_OTHERS + 1])
+    has_more = len(others) > MOST_OTHERS or len(episodes) > MOST_EPISODES
+    others, episodes = others[:MOST_OTHERS], episodes[:MOST_EPISODES]
     people = [*(episode.participant for episode in episodes), *others]
     facts = facts_of(people, offering.program, on)
     obstacles = obstacles_of(people, offering, on)
     rules = version_on(offering.program, on).eligibility if others else []
-    rank = 0
+    ranks = waiting_ranks(offering.program)
     waiting, referred = [], []
     for episode in episodes:
         key = episode.participant_id
-        is_waiting = episode.status == Status.WAITLISTED
-        rank += is_waiting
         judged = judge(episode.program_version.eligibility, facts[key]).without_groups()
-        row = Candidate(
-            episode.participant, episode, judged, obstacles.get(key, ""), rank if is_waiting else None
-        )
-        (waiting if is_waiting else referred).append(row)
+        rank = ranks.get(episode.pk)
+        row = Candidate(episode.participant, episode, judged, obstacles.get(key, ""), rank)
+        (referred if rank is None else waiting).append(row)
     return Candidates(
         tuple(waiting),
         tuple(referred),
@@ -103,8 +104,8 @@ def candidates_for(
     )
 
 
-def _others(standing: Standing, offering: Offering, query: str, kept: Sequence[str]):
-    """People at the site without an open episode in the program, by name; whoever is `kept` first."""
+def _others(standing: Standing, offering: Offering, wanted: Q, kept: Sequence[str]):
+    """People at the site without an open episode in the program, by name."""
     here = CustodyPeriod.objects.filter(site=offering.site, ends_on=None).values("participant_id")
     under_way = Enrollment.objects.filter(program=offering.program, status__in=OPEN).values("participant_id")
     found = (
@@ -114,14 +115,19 @@ def _others(standing: Standing, offering: Offering, query: str, kept: Sequence[s
         .select_related("identity", "agency")
         .order_by("identity__search_key", "reference")
     )
+    return found.filter(wanted | Q(public_id__in=kept)) if wanted else found
+
+
+def _named_like(query: str, path: str) -> Q:
+    """Every word of the query begins a part of the name or stands in the reference; an empty Q for no words."""
     wanted = Q()
     for word in fold_name(query).split():
         wanted &= (
-            Q(identity__search_key__startswith=word)
-            | Q(identity__search_key__contains=f" {word}")
-            | Q(reference__icontains=word)
+            Q(**{f"{path}identity__search_key__startswith": word})
+            | Q(**{f"{path}identity__search_key__contains": f" {word}"})
+            | Q(**{f"{path}reference__icontains": word})
         )
-    return found.filter(wanted | Q(public_id__in=kept)) if wanted else found
+    return wanted
 
 
 def obstacles_of(people: Sequence[Participant], offering: Offering, on: date) -> dict[int, str]:

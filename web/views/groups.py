@@ -24,7 +24,8 @@ from web.reading import actor_of, record_shown
 from web.standing import standing_of
 
 PAGE_SIZE = 50
-MOST_SESSIONS = 120
+MEMBERS_PAGE = 100
+MOST_SESSIONS = 40
 
 
 @page("enrollment.read")
@@ -37,8 +38,7 @@ def groups(request):
     found = groups_for(standing, on)
     if query:
         found = found.filter(name__icontains=query)
-    number = request.GET.get("page", "1")
-    number = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    number = max(1, number_in(request, "page", 1))
     rows = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE + 1])
     context = {
         "rows": rows[:PAGE_SIZE],
@@ -94,12 +94,16 @@ def group(request, public_id):
     standing = standing_of(request)
     offering = group_or_404(request, public_id)
     on = today(offering.site.time_zone)
+    start = number_in(request, "start", 0)
     members = list(
         Enrollment.objects.for_user(standing)
         .filter(offering=offering, status__in=HOLDS_A_PLACE)
         .select_related("participant__identity")
-        .order_by("participant__identity__search_key", "participant__reference")[: PAGE_SIZE * 10]
+        .order_by("participant__identity__search_key", "participant__reference")[
+            start : start + MEMBERS_PAGE + 1
+        ]
     )
+    goes_on, members = len(members) > MEMBERS_PAGE, members[:MEMBERS_PAGE]
     if members:
         record_shown(
             request, capability="enrollment.read", action=Action.ENROLLMENT_READ,
@@ -112,12 +116,16 @@ def group(request, public_id):
         .select_related("module")
         .order_by("held_on", "id")
     )
+    to_come = [one for one in sessions if one.held_on >= on and one.state == "planned"]
+    past = [one for one in sessions if one.held_on < on or one.state != "planned"]
     context = {
         "offering": offering,
         "members": members,
+        "next_start": start + MEMBERS_PAGE if goes_on else None,
         "numbers": with_numbers(offerings_of(standing).filter(pk=offering.pk), on).get(),
-        "to_come": [one for one in sessions if one.held_on >= on and one.state == "planned"][:MOST_SESSIONS],
-        "past": [one for one in sessions if one.held_on < on or one.state != "planned"][-MOST_SESSIONS:],
+        "to_come": to_come[:MOST_SESSIONS],
+        "later": max(0, len(to_come) - MOST_SESSIONS),
+        "past": past[-MOST_SESSIONS:],
         "today": on,
         "may_manage": may(standing, "enrollment.manage"),
         "may_plan": may(standing, "session.manage"),
@@ -133,6 +141,12 @@ def group_or_404(request, public_id):
     if offering is None:
         raise Http404
     return offering
+
+
+def number_in(request, name: str, otherwise: int) -> int:
+    """A number of the query; whatever is none is `otherwise`."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
 
 
 def _opened(offering, planned) -> str:

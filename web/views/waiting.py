@@ -19,6 +19,7 @@ from web.gate import page
 from web.own_sites import today_here
 from web.reading import actor_of, record_shown
 from web.standing import standing_of
+from web.views.groups import number_in
 
 SESSION_OFFER = "offer"
 
@@ -41,7 +42,8 @@ def waiting_list(request, public_id):
         raise Http404
     groups = list(groups_for(standing, standing.on).filter(program=program, is_over=False)[:20])
     on = today(groups[0].site.time_zone) if groups else today_here(standing)
-    rows, goes_on, length = waiting_candidates(standing, program, on, _start(request))
+    start = number_in(request, "start", 0)
+    rows, goes_on, length = waiting_candidates(standing, program, on, start)
     if not rows and not groups:
         raise Http404  # neither people nor groups of the reader have to do with it
     offer = request.session.pop(SESSION_OFFER, None)
@@ -61,7 +63,7 @@ def waiting_list(request, public_id):
     context = {
         "program": program,
         "rows": rows,
-        "next_start": _start(request) + len(rows) if goes_on else None,
+        "next_start": start + len(rows) if goes_on else None,
         "length": length,
         "groups": groups,
         "steps": steps,
@@ -111,8 +113,3 @@ def _offered(standing, offer, program):
         .select_related("participant__identity", "offering")
     }
     return [(found[key], text) for key, text in named.items() if key in found], found.get(offer["taken"])
-
-
-def _start(request) -> int:
-    start = request.GET.get("start", "0")
-    return int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 0
