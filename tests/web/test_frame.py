@@ -13,12 +13,16 @@ from tests.world import BY, PASSWORD
 HOME = reverse("web:home")
 HELP = reverse("web:help")
 WAYS = {
-    "social_worker": ["People", "Groups", "Evaluations", "API tokens"],
-    "prison_administrator": ["Dashboard", "People", "Groups", "Waiting lists", "Transfers", "Evaluations", "API tokens"],
-    "program_manager": ["People", "Groups", "Waiting lists", "Transfers", "Evaluations", "API tokens"],
+    "social_worker": ["Today", "Worklist", "People", "Groups", "Evaluations", "API tokens"],
+    "prison_administrator": [
+        "Today", "Worklist", "Dashboard", "People", "Groups", "Waiting lists", "Transfers", "Evaluations", "API tokens",
+    ],  # fmt: skip
+    "program_manager": [
+        "Today", "Worklist", "Overview", "People", "Groups", "Waiting lists", "Transfers", "Evaluations", "API tokens",
+    ],  # fmt: skip
     "evaluator": ["Evaluations", "API tokens"],
     "auditor": ["Log", "API tokens"],
-    "system_administrator": [],
+    "system_administrator": ["Accounts"],
 }
 
 

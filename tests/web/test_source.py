@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "web" / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "web" / "static" / "web").rglob("*.css"))
+TAGS = re.compile(r"{%.*?%}", re.DOTALL)  # a word inside a tag is no attribute
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle\s*=|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 ELSEWHERE = re.compile(r"""(?:src|href|action|url\()\s*=?\s*["'(]?(?:https?:)?//""", re.IGNORECASE)
 DIRECTIONS = re.compile(
@@ -33,7 +34,7 @@ def test_the_search_sees_what_is_inline(text):
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(path):
     text = path.read_text(encoding="utf-8")
-    assert not INLINE.search(text) and not ELSEWHERE.search(text)
+    assert not INLINE.search(TAGS.sub("", text)) and not ELSEWHERE.search(text)
     assert "|safe" not in text and "autoescape off" not in text
 
 

@@ -2,13 +2,16 @@
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from programs.models import Offering
 from tests.api.crowd import many_people
 from tests.web.conftest import BACKEND
 from tests.web.rows import TABLE
+from tests.world import world as fresh
 
 PEOPLE = 10_000
 MOST_STATEMENTS = 20
@@ -22,12 +25,13 @@ ROWS = {
 
 @pytest.mark.slow
 def test_every_page_is_light_at_ten_thousand_people(world):
+    QuerySet(Offering).filter(pk=world.offering.pk).update(capacity=None)
     many_people(world, PEOPLE, ROWS)
     heavy = []
     for route, row in sorted(TABLE.items()):
         for role in row.granted if row.method == "get" else ():
             with transaction.atomic():
-                heavy += weighed(world, route, role)
+                heavy += weighed(fresh(), route, role)  # the last one's acts are undone, also in what was read
                 transaction.set_rollback(True)
     assert heavy == []
 

@@ -8,7 +8,7 @@ urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("people/new/", registering.person_new, name="person_new"),
     path("people/<uuid:public_id>/enroll/", registering.person_enroll, name="person_enroll"),
-    path("people/<uuid:public_id>/release/", transfers.release, name="person_release"),
+    path("people/<uuid:public_id>/hand-over/", transfers.hand_over, name="hand_over"),
     path("enrollments/<uuid:public_id>/", enrollments.enrollment, name="enrollment"),
     path(
         "enrollments/<uuid:public_id>/priority/", enrollments.enrollment_priority, name="enrollment_priority"

@@ -1,5 +1,7 @@
 """One person's way through one program: where it stands, which steps are possible now, and each step taken."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -87,7 +89,9 @@ def enrollment_step(request, public_id, verb):
         if form.is_stale:
             return changed_meanwhile(request, form, StepForm(record=row, **options))
         said = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        done = perform(form, enrollment_move, by=actor_of(request), enrollment=row, verb=verb, **said)
+        done = perform(
+            form, partial(enrollment_move, verb=verb), by=actor_of(request), enrollment=row, **said
+        )
         if done:
             messages.success(request, _("Saved: %(status)s.") % {"status": done.get_status_display()})
             return redirect("web:enrollment", public_id=row.public_id)

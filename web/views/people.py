@@ -55,7 +55,7 @@ def people(request):
         "typed": typed,
         "is_too_short": bool(typed) and not is_enough("".join(filter(str.isalnum, typed))),
         "is_narrowed": bool(asked),
-        "kept": kept,
+        "query": kept,
         "views": saved_views_of(actor_of(request), PAGE),
         "list_page": PAGE,
     }

@@ -97,6 +97,7 @@ def person(request, public_id):
             "child_view", "exemption"
         ),
         "may_assign": case.may("case.assign"),
+        "may_enroll": case.may("enrollment.manage"),
         "contacts": contacts,
         "sees_contacts": case.may("contact.read"),
     }  # fmt: skip

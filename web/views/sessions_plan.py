@@ -29,12 +29,8 @@ def session_plan(request, public_id):
     is_move = request.POST.get("act") == "move"
     is_off = request.POST.get("act") == "call_off"
     start = {"held_on": session.held_on, "starts_at": session.starts_at, "place": session.place}
-    move_form = (
-        SessionMoveForm(request.POST, record=session)
-        if is_move
-        else form_for_get(SessionMoveForm, session, start)
-    )
-    off_form = CallOffForm(request.POST, record=session) if is_off else form_for_get(CallOffForm, session, {})
+    move_form = SessionMoveForm(request.POST if is_move else None, record=session, initial=start)
+    off_form = CallOffForm(request.POST if is_off else None, record=session, auto_id="off_%s")
     form = move_form if is_move else off_form
     if request.method == "POST" and (is_move or is_off) and form.is_valid():
         if form.is_stale:
@@ -102,10 +98,6 @@ def session_or_404(request, public_id):
     if session is None:
         raise Http404
     return session
-
-
-def form_for_get(kind, session, initial):
-    return kind(record=session, initial=initial)
 
 
 def _called_off(*, by, session, why):

@@ -74,7 +74,8 @@ def transfer(request, public_id):
     workers = workers_for(standing).filter(memberships__agency=row.to_offering.program.agency).distinct()
     options = {"workers": workers, "record": row, "initial": {"on": on}}
     accept = AcceptForm(request.POST, **options) if act == "accept" else AcceptForm(**options)
-    answer = AnswerForm(request.POST, record=row) if act in ("decline", "cancel") else AnswerForm(record=row)
+    sent = request.POST if act in ("decline", "cancel") else None
+    answer = AnswerForm(sent, record=row, auto_id="answer_%s")
     form = accept if act == "accept" else answer
     if act and form.is_valid():
         if form.is_stale:
@@ -134,7 +135,7 @@ def transfer_new(request, public_id):
 
 @page("hand_over.make", is_hidden=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def release(request, public_id):
+def hand_over(request, public_id):
     """Release and hand over as one act: stay, enrollments, supervision, first meeting, referral outside."""
     standing = standing_of(request)
     person = (
@@ -183,7 +184,7 @@ def release(request, public_id):
         field_groups=["identity", "custody"],
     )  # fmt: skip
     context = {"person": person, "stay": stay, "form": form}
-    return render(request, "web/people/release.html", context, status=400 if form.errors else 200)
+    return render(request, "web/people/hand_over.html", context, status=400 if form.errors else 200)
 
 
 def _decide(form, act: str, by, row, on):

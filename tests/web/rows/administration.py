@@ -6,12 +6,13 @@ from exchange.services import people_import_start
 from kernel.clock import today
 from kernel.files import FilePurpose, file_keep
 from kernel.jobs import Job
+from participants.models import Participant
 from participants.services import enrollment_move
 from participants.services.transfers import transfer_ask
 from programs.models import Offering
 from programs.services import offering_create, session_add
 from tests.web.rows.row import PEOPLE, Row
-from tests.world import BY
+from tests.world import BY, register
 
 ANSWERING = (Role.PRISON_ADMINISTRATOR, Role.PROGRAM_MANAGER)
 ADMINISTRATOR = (Role.PRISON_ADMINISTRATOR,)
@@ -38,9 +39,14 @@ def by_step(side, user):
 
 
 def by_completed(side, user):
-    if side.enrollment.status == "active":
-        enrollment_move(by=BY, enrollment=side.enrollment, verb="complete", on=today(), reason="certified elsewhere")
-    return {"public_id": side.enrollment.public_id, "language": "fr"}
+    """Somebody of the worker's who has completed; the others stay where they are in the program."""
+    code = f"{side.agency.code}-certified-{Participant.objects.count()}"
+    person = register(side, code, worker=side.users[Role.SOCIAL_WORKER])
+    enrollment = person.enrollments.get()
+    enrollment_move(by=BY, enrollment=enrollment, verb="enroll", on=today(), offering=side.offering)
+    enrollment_move(by=BY, enrollment=enrollment, verb="start", on=today())
+    enrollment_move(by=BY, enrollment=enrollment, verb="complete", on=today(), reason="certified elsewhere")
+    return {"public_id": enrollment.public_id, "language": "fr"}
 
 
 def by_session(side, user):
@@ -89,7 +95,7 @@ ROWS = {
     "web:waiting_list": Row(ANSWERING, withheld=404, address=by_program),
     "web:person_new": Row(ADMINISTRATOR),
     "web:person_enroll": Row(ANSWERING, withheld=404, address=by_person),
-    "web:person_release": Row(ADMINISTRATOR, withheld=404, address=by_person),
+    "web:hand_over": Row(ADMINISTRATOR, withheld=404, address=by_person),
     "web:enrollment": Row(PEOPLE, withheld=404, address=by_enrollment, is_file=True),
     "web:enrollment_step": Row(PEOPLE, withheld=404, address=by_step, is_file=True),
     "web:enrollment_priority": Row(ANSWERING, withheld=404, address=by_enrollment),
