@@ -10,7 +10,7 @@ PAGE = (Path(__file__).parent.parent / "docs" / "statistics.md").read_text()
 FORMULAS = [
     "Kaplan-Meier", "Greenwood", "log-log", "Wilson", "Newcombe", "Risk ratio", "odds ratio", "Log-rank",
     "RMST", "Cumulative incidence", "Efron", "Proportional hazards", "Balance", "People needed", "E-value",
-    "Borderline", "intraclass correlation", "CR2", "Hedges", "Reliable change", "Other outcomes",
+    "Borderline", "intraclass correlation", "CR2", "Hedges", "Reliable change", "Other outcomes", "Funnel",
 ]  # fmt: skip
 
 

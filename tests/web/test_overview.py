@@ -45,7 +45,13 @@ def leave(world, number, reason="Lost interest."):
     enrollment_move(by=BY, enrollment=enrollment, verb="enroll", on=on, offering=world.offering)
     enrollment_move(by=BY, enrollment=enrollment, verb="start", on=on)
     enrollment_move(
-        by=BY, enrollment=enrollment, verb="withdraw", on=today(), reason=reason, category="motivation", code="lost_motivation"
+        by=BY,
+        enrollment=enrollment,
+        verb="withdraw",
+        on=today(),
+        reason=reason,
+        category="motivation",
+        code="lost_motivation",
     )
     return person
 
