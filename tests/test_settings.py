@@ -121,7 +121,7 @@ def test_lock_out_counts_a_name_at_an_address(settings):
     assert settings.AXES_LOCKOUT_PARAMETERS == [["username", "ip_address"]]
     assert settings.AXES_FAILURE_LIMIT == 5
     assert settings.AUTHENTICATION_BACKENDS[0] == "axes.backends.AxesStandaloneBackend"
-    assert settings.ACCOUNT_RATE_LIMITS == {"login_failed": None}
+    assert settings.ACCOUNT_RATE_LIMITS == {"login_failed": None, "login": None}
 
 
 # --- The database as it is connected ----------------------------------------------------------------------------------

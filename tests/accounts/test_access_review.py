@@ -336,6 +336,7 @@ def test_a_handful_of_statements_whatever_the_number_of_readings(world, auditor,
 
     with at(NOON):
         opened(workers[2], world.person)
+    statements()  # which agencies there are is asked once
     few = statements()
     for user in workers:
         for person in people:

@@ -141,9 +141,9 @@ def test_no_page_of_his_shows_a_person(world, admin):
     rows_everywhere(world.own)
     opened = 0
     for route, address in addresses.items():
+        User.objects.update(last_name="")  # one of the rows makes a reader who is called like the person
         answer = admin.get(address)
         body = answer.content.decode() if not answer.streaming else ""
-        print(route, answer.status_code, answer.get("Location"))
         opened += answer.status_code == 200
         assert not any(name in body for name in (*world.own.names, world.person.reference)), route
     assert opened >= 8
