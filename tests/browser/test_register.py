@@ -311,3 +311,25 @@ def test_who_was_forgotten_is_added(phone):
     page.get_by_role("button", name="Add the mark").click()
     expect(page.get_by_role("status")).to_contain_text("The mark is added")
     assert marks_of(group.session)["Zelkova"] == "attended"
+
+
+def test_a_register_of_hundreds_fetches_the_details_of_a_line_by_its_button(phone, axe, monkeypatch):
+    monkeypatch.setattr("web.forms.register.DETAILED", 2)
+    group = meeting(FAMILIES[:10])
+    page = phone()
+    page.goto(group.path)
+    assert axe(page) == [] and page.evaluate(OVERFLOW) <= 0
+    page.get_by_role("button", name="All present").click()
+    page.get_by_label("Narrow the list to a name").fill("bir")
+    expect(page.locator("#roster fieldset:visible")).to_have_count(1)
+    answer(page, "Birch", "Absent").click()
+    page.get_by_label("Narrow the list to a name").fill("")
+    line(page, "Cedar").get_by_role("button", name="More").click()
+    answer(page, "Cedar", "Excused").click()
+    line(page, "Cedar").get_by_text("illness").click()
+    expect(page.locator("[data-count]")).to_have_text("8 present, 2 absent, 0 open")
+    assert axe(page) == [] and page.evaluate(OVERFLOW) <= 0
+    save_button(page).click()
+    expect(page.get_by_role("status")).to_contain_text("8 people")
+    marks = marks_of(group.session)
+    assert (marks["Birch"], marks["Cedar"], marks["Alder"]) == ("unexcused", "excused", "attended")

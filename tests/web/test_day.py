@@ -132,7 +132,7 @@ def test_what_a_register_costs(meeting, browser_of, worker):
 
 
 def test_a_register_of_500_people_is_a_small_page(world, worker):
-    """Rendered as it is; the number of statements does not depend on how many there are."""
+    """Rendered as it is. A name alone in its block needs no mark of direction."""
     session = Session.objects.select_related("offering__site", "module").get(pk=session_of(world.offering).pk)
     lines = []
     for number in range(500):
