@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +23,7 @@ PAGES = {
     ("plan", "create"): ("web:plan", True),
     ("plan-review", "create"): ("web:plan_review", False),
     ("reintegration-outcome", "record"): ("web:follow_up", False),
+    ("enrollment", "assess"): ("web:enrollment", False),
 }
 LABELS = {
     ("session", "attendance"): gettext_lazy("Keep the register"),
@@ -98,10 +99,7 @@ def log_worklist(request, found: Iterable[Found]) -> None:
 
 def person_address(public_id) -> str:
     """The page of a person."""
-    try:
-        return reverse("web:person", kwargs={"public_id": public_id})
-    except NoReverseMatch:
-        return reverse("web:people")
+    return reverse("web:person", kwargs={"public_id": public_id})
 
 
 def _entry(one: Found, names: dict[int, str]) -> Entry:

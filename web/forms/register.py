@@ -12,13 +12,15 @@ from django.http import QueryDict
 
 from kernel.errors import RuleViolation, SeveralViolations
 from participants.choices import PRESENT, AbsenceReason, AttendanceStatus, SafetyKind
-from participants.marks import Mark, NewPerson, WalkIn
+from participants.marks import Mark, NewPerson, WalkIn, same_id
 from participants.register import Line, Register
 from programs.choices import OfferingKind
 
 DETAILED = 60  # lines; beyond, the details of a line are fetched by its button instead of sent with each
 NEW_PEOPLE = 3  # empty lines for people nobody knows yet
 SHORTEST_KEY = 4
+# Of a register of hundreds each letter counts.
+SHORT = {"a": AttendanceStatus.ATTENDED, "u": AttendanceStatus.UNEXCUSED}
 ANSWERS = {"": None, "yes": True, "no": False}
 COMES_AS_ONE_LIKES = frozenset({OfferingKind.DROP_IN, OfferingKind.OUTREACH})
 REASONS = [(code, label) for code, label in AbsenceReason.choices]
@@ -76,6 +78,7 @@ class Walker:
     is_sure: bool = False
     asks_if_sure: bool = False
     is_ticked: bool = True
+    is_known: bool = True
     errors: list[str] = field(default_factory=list)
 
     def as_walk_in(self) -> WalkIn:
@@ -160,6 +163,11 @@ class Sheet:
         return bool(self.errors or self.unmarked or self.asks_second or marked)
 
     @property
+    def needs_a_place(self) -> set[str]:
+        """The lines that something on top of the page leads to."""
+        return {row.key for row in self.unmarked} | {row.key for row in self.rows if row.errors}
+
+    @property
     def faulty(self) -> list[Row | Walker]:
         return [one for one in (*self.rows, *self.walkers) if one.errors]
 
@@ -212,12 +220,15 @@ class Sheet:
 
     def _read(self, data: QueryDict) -> None:
         for row in self.rows:
-            row.status = _one_of(data.get(f"s{row.key}", ""), AttendanceStatus.values)
+            status = data.get(f"s{row.key}", "")
+            row.status = _one_of(SHORT.get(status, status), AttendanceStatus.values)
             row.minutes = data.get(f"m{row.key}", "")
             row.reason = _one_of(data.get(f"r{row.key}", ""), AbsenceReason.values)
             row.compliant = _one_of(data.get(f"c{row.key}", ""), ANSWERS)
             row.note = data.get(f"n{row.key}", "").replace("\r\n", "\n")
-        self.walkers = [Walker(person=person) for person in dict.fromkeys(data.getlist("walk"))]
+        self.walkers = [
+            Walker(person=person) for person in dict.fromkeys(map(same_id, data.getlist("walk"))) if person
+        ]
         given, family = data.getlist("new_given"), data.getlist("new_family")
         sure = set(data.getlist("new_sure"))
         for number, name in enumerate(given):

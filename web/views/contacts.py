@@ -14,7 +14,7 @@ from participants.search import search_people
 from participants.services.appointments import appointment_close
 from participants.services.contacts import contact_record
 from web.acting import perform
-from web.filling import form_for
+from web.filling import form_for, saved
 from web.forms.contacts import ContactForm
 from web.gate import page
 from web.paging import page_of
@@ -68,12 +68,16 @@ def new(request, public_id):
         str(one.public_id): one for one in Relation.objects.for_user(standing).filter(participant=person)
     }
     words = [(key, f"{one.get_kind_display()}: {one.name}") for key, one in relations.items()]
-    form = form_for(request, ContactForm, relations=words, initial=_starts_as(request, person, meeting))
+    draft = f"contact:{person.public_id}"
+    form = form_for(
+        request, ContactForm, draft=draft, relations=words, initial=_starts_as(request, person, meeting)
+    )
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         said["relation"] = relations.get(said.get("relation") or "")
         done = perform(form, contact_record, by=actor_of(request), participant=person, **said)
         if done and (meeting is None or _close(request, form, meeting, done)):
+            saved(request, draft)
             messages.success(request, _("The contact is written down."))
             return redirect("web:contacts", public_id=person.public_id)
     _log(request, person, Participant._meta.label_lower, [person.public_id])
@@ -82,7 +86,7 @@ def new(request, public_id):
         "person": person,
         "name": _name(request, person),
         "meeting": meeting,
-        "draft": f"contact:{person.public_id}",
+        "draft": draft,
         "person_address": person_address(person.public_id),
     }
     return render(request, "web/day/contact_new.html", context, status=400 if form.errors else 200)

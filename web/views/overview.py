@@ -97,6 +97,7 @@ def overview(request):
         "target": percent(funnel.target) if funnel else "",
         "rows": rows,
         "unusual": unusual + _unusual_otherwise(found, compared, numbers),
+        "confidence": percent(0.95),
         "programs": [_program(flow) for flow in found.programs],
         "query": urlencode({"months": span}),
     }
@@ -122,6 +123,7 @@ def place(request, program, site):
         "spans": SPANS.items(),
         "span": span,
         "numbers": numbers,
+        "confidence": percent(0.95),
         "reasons": reasons,
         "absences": [_reason(one) for one in reasons.absences],
         "not_held": [_reason(one) for one in reasons.not_held],

@@ -15,7 +15,6 @@ from audit.actions import Action
 from kernel.clock import today
 from kernel.errors import RuleViolation, StaleRecord
 from participants.choices import PRESENT, AttendanceStatus
-from participants.marks import same_id
 from participants.models import Attendance, Identity, Participant
 from participants.register import register_of
 from participants.search import search_people
@@ -116,7 +115,10 @@ def _form(request, sheet: Sheet, status: int = 200):
     if may_admit and request.POST.get("act") == "find":
         found = _found(request, typed, {walker.person for walker in sheet.walkers})
     _log(
-        request, session, sheet.register.lines, [one.person for one in (*sheet.walkers, *found) if one.person]
+        request,
+        session,
+        sheet.register.lines,
+        [one.person for one in (*sheet.walkers, *found) if one.person and one.is_known],
     )
     last = _there_last_time(request, session) if sheet.is_open_to_all else set()
     context = {
@@ -225,6 +227,7 @@ def _name_walkers(request, sheet: Sheet) -> None:
     names = _names(request, ids)
     for walker in sheet.walkers:
         if walker.person:
+            walker.is_known = walker.person in names
             walker.name = names.get(walker.person, _("somebody unknown"))
 
 
@@ -232,16 +235,12 @@ def _names(request, ids: list[str]) -> dict[str, str]:
     if not ids:
         return {}
     standing = standing_of(request)
-    known = Participant.objects.for_user(standing).filter(public_id__in=_uuids(ids))
+    known = Participant.objects.for_user(standing).filter(public_id__in=ids)
     people = {person.pk: person for person in known}
     names = {person.pk: person.reference for person in people.values()}
     for identity in Identity.objects.for_user(standing).filter(participant_id__in=list(people)):
         names[identity.participant_id] = identity.full_name
     return {str(person.public_id): names[key] for key, person in people.items()}
-
-
-def _uuids(ids: list[str]) -> list[str]:
-    return [one for one in map(same_id, ids) if one]
 
 
 def _there_last_time(request, session: Session) -> set[int]:

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const PRESENT = new Set(["attended", "late", "partial"]);
+  const PRESENT = new Set(["attended", "a", "late", "partial"]);
   const WAIT = 250; // milliseconds after the last letter
 
   /* --- How many so far ------------------------------------------------------------------------------------------------ */
@@ -35,7 +35,7 @@
   /* --- Everybody not marked yet was there ----------------------------------------------------------------------------- */
   const markOpen = (form) => {
     for (const line of form.querySelectorAll("fieldset[data-row]:not([data-unexpected])")) {
-      if (!line.querySelector("input[name^=s]:checked")) line.querySelector("input[value=attended]").checked = true;
+      if (!line.querySelector("input[name^=s]:checked")) line.querySelector("input[value=attended], input[value=a]").checked = true;
     }
     count(form);
   };
@@ -129,6 +129,7 @@
       if (document.getElementById("line-more")) {
         const words = form.querySelector("[data-more-word]").dataset.moreWord;
         for (const line of form.querySelectorAll(".is-compact fieldset")) {
+          line.dataset.row = ""; // the list narrows by it; sent with each of hundreds it would weigh too much
           if (line.querySelector(".more")) continue;
           const button = document.createElement("button");
           button.type = "button";
