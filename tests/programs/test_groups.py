@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from accounts.services import site_create
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation
 from programs.models import Offering, Session
 from programs.schedule import Pattern
@@ -58,6 +59,12 @@ def test_a_pattern_without_sense_opens_nothing(world):
 def test_administrators_open_at_their_own_sites_alone(world, as_user):
     with pytest.raises(NotAllowed):
         open_group(world, as_user(world.user["social_worker"]))
+    administrator = as_user(world.user["prison_administrator"])
+    with pytest.raises(NotAllowed):
+        open_group(world, administrator, site=world.other.site)
+    world.user["prison_administrator"].memberships.get().sites.add(world.site)
+    annex = site_create(by=BY, agency=world.agency, code="annex", name="Annex", kind="prison")
     with pytest.raises(OutOfReach):
-        open_group(world, as_user(world.user["prison_administrator"]), site=world.other.site)
+        open_group(world, administrator, site=annex)
+    assert open_group(world, administrator)
     assert open_group(world, as_user(world.user["program_manager"]), site=world.other.site)
