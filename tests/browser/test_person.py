@@ -272,7 +272,7 @@ def test_an_event_and_an_end_that_is_taken_back(file_of, axe):
     looks_right(page, axe)
     follow(page, "Write down an event")
     page.get_by_label("What happened").select_option("arrest")
-    page.get_by_label(re.compile("^On")).fill(str(today() - timedelta(days=3)))
+    page.locator("[name=occurred_on]").fill(str(today() - timedelta(days=3)))
     save(page, "Save the event", "The event is recorded.")
     follow(page, "can be observed no longer")
     page.get_by_label("What it is").select_option("lost")
