@@ -88,8 +88,11 @@ def test_data_protection_reviews_decides_and_lifts(world, visit, sign_in, fits):
     fits(page)
     page.get_by_label("Yes, one person").check()
     save(page, "Decide")
-    done(page, "The two files are one now.")
-    assert MatchCandidate.objects.get().state == "same"
+    expect(page.get_by_role("alert")).to_be_visible()  # both wait for one program: that is settled first
+    page.get_by_label("No, two people").check()
+    save(page, "Decide")
+    done(page, "Decided: two people.")
+    assert MatchCandidate.objects.get().state == "different"
     page.goto("/log/seals/")
     fits(page)
     page.get_by_role("link", name="own-sealed").click()

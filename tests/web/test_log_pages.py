@@ -138,6 +138,15 @@ def test_a_pair_is_decided(world, auditor):
     assert auditor.get(reverse("web:matches"), {"state": "x"}).status_code == 404
 
 
+def test_a_pair_that_cannot_be_merged_yet_says_why_and_stays_open(world, auditor):
+    kwargs = by_pair(world.own, None)  # both are in one program
+    address = reverse("web:match", kwargs=kwargs)
+    answer = auditor.post(address, {"same": "yes", "on": today().isoformat(), "version": "1"})
+    assert answer.status_code == 400
+    assert 'id="errors"' in answer.content.decode() and 'name="same"' in answer.content.decode()
+    assert MatchCandidate.objects.get(**kwargs).state == "open"
+
+
 def test_a_seal_is_lifted_with_a_reason(world, auditor):
     kwargs = by_seal(world.own, None)
     address = reverse("web:seal", kwargs=kwargs)

@@ -72,6 +72,7 @@ def match(request, public_id):
                 else _("Decided: two people. Both files stay as they are."),
             )
             return redirect("web:matches")
+        pair.refresh_from_db(fields=["state", "decided_on", "version"])  # a refused decision is none
     _record_pairs(request, [pair], "match.decide")
     context = {"form": form, "pair": pair, "agrees": agreeing(pair)}
     return render(request, "web/log/match.html", context, status=400 if form.errors else 200)
