@@ -15,7 +15,8 @@ from tests.world import world as fresh
 
 PEOPLE = 10_000
 MOST_STATEMENTS = 20
-# The worklist asks once for each of its reasons, however many people there are; a finding and a site ask from two sides.
+# The worklist asks once for each of its reasons, however many people there are; a finding and a site ask from two sides
+# (docs/adr/0018-pages.md).
 ASK_MORE = {"web:today": 30, "web:worklist": 28, "web:contact_find": 30, "web:access_finding": 22, "web:place": 21}
 MOST_BYTES = 100_000
 # What a case consists of for the lists: who, where, with whom, and the way through a program.
