@@ -1,12 +1,18 @@
 """Small words of the templates."""
 
+import re
+from datetime import date
+
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from web.sending import FIELD, new_key
 
 register = template.Library()
+
+DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 @register.simple_tag(takes_context=True)
@@ -22,3 +28,16 @@ def form_key(context) -> SafeString | str:
 def at(found, key):
     """What a mapping holds at a key; nothing where there is none."""
     return found.get(key, "")
+
+
+@register.filter
+def local_days(text: str) -> str:
+    """The sentence with its days (2026-01-31, as services and the API write them) as the reader's language does."""
+    return DAY.sub(_local_day, str(text))
+
+
+def _local_day(found: re.Match) -> str:
+    try:
+        return date_format(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
