@@ -287,5 +287,5 @@ def test_a_worker_is_made_responsible_and_relieved(file_of):
     follow(page, "Make a worker responsible")
     page.get_by_label("Social worker").select_option(label="own-social_worker")
     save(page, "Save", "The worker is responsible")
-    follow(page, "^End: own-social_worker")
+    follow(page, r"^End\s*:\s*own-social_worker")
     save(page, "Save", "Saved.")
