@@ -65,9 +65,7 @@ def test_an_assessment_from_the_first_item_to_the_signature(built, worker, axe):
     item = page.get_by_role("group", name=re.compile("^Housing"))
     assert item.get_by_text("acute need").bounding_box()["height"] >= 44
     item.get_by_label("acute need").check()
-    page.get_by_role("group", name=re.compile("^Self-control")).get_by_label(
-        "refused"
-    ).check()
+    page.get_by_role("group", name=re.compile("^Self-control")).get_by_label("refused").check()
     page.get_by_label("What you make of it").fill("Sleeps where there is a sofa.")
     assert (axe(page), page.evaluate(OVERFLOW)) == ([], 0)
     press(page, "Save the draft")

@@ -12,6 +12,7 @@ from audit.models import AuditEvent
 from kernel.clock import today
 from outcomes.services.follow_up import follow_up_record, follow_ups_plan
 from participants.models import Appointment, Assessment, Goal, Instrument, Plan, PlanAction
+from participants.services.appointments import appointment_move
 from participants.services.assessments import assessment_discard
 from participants.services.goals import action_add, goal_add
 from participants.services.instruments import instrument_define
@@ -202,8 +203,9 @@ def test_a_place_in_words_is_not_taken_where_the_address_is_protected(world, wor
 
 
 def test_a_meeting_to_come_can_only_be_cancelled_and_why(world, worker):
-    appointment = appointment_for(world.own)
-    Appointment.objects.filter(pk=appointment.pk).update(on=today() + timedelta(days=2))
+    appointment = appointment_move(
+        by=BY, appointment=appointment_for(world.own), on=today() + timedelta(days=2)
+    )
     assert 'value="kept"' not in text_of(worker.get(at("appointment_close", appointment)))
     answer = worker.post(
         at("appointment_close", appointment), {"state": "cancelled", "version": appointment.version}
