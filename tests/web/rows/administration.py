@@ -10,7 +10,8 @@ from participants.models import Participant
 from participants.services import enrollment_move
 from participants.services.transfers import transfer_ask
 from programs.models import Offering
-from programs.services import offering_create, session_add
+from programs.services import offering_create
+from tests.web.rows.day import session_for
 from tests.web.rows.row import PEOPLE, Row
 from tests.world import BY, register
 
@@ -50,8 +51,7 @@ def by_completed(side, user):
 
 
 def by_session(side, user):
-    session = session_add(by=BY, offering=side.offering, held_on=today(), planned_minutes=60)
-    return {"public_id": session.public_id}
+    return {"public_id": session_for(side, None).public_id}
 
 
 def by_transfer(side, user):

@@ -56,7 +56,8 @@ def override_for(side) -> BandOverride:
 
 
 def plan_for(side) -> Plan:
-    return plan_open(
+    there = Plan.objects.filter(participant=side.person, closed_on=None).first()
+    return there or plan_open(
         by=worker_of(side), participant=side.person, on=today() - timedelta(days=20), own_words="A trade.",
         answer="agreed",
     )  # fmt: skip
@@ -79,19 +80,20 @@ def appointment_for(side) -> Appointment:
     return appointment_plan(by=worker_of(side), participant=side.person, on=today(), site=side.site)
 
 
-def follow_up_for(side) -> ReintegrationOutcome:
-    """Housing three months after the start of the program."""
+def follow_up_for(side, months=3) -> ReintegrationOutcome:
+    """Housing some months after the start of the program."""
     return follow_ups_plan(
         by=worker_of(side),
         index_event="program_start",
         enrollment=side.enrollment,
         domains=["housing"],
-        months=[3],
+        months=[months],
     )[0]
 
 
 def lost_for(side) -> ReintegrationOutcome:
-    return follow_up_lose(by=worker_of(side), outcome=follow_up_for(side), on=today())
+    """The last month there is: whoever is lost is lost for those after it too."""
+    return follow_up_lose(by=worker_of(side), outcome=follow_up_for(side, months=24), on=today())
 
 
 def by_person(side, user):
