@@ -41,7 +41,7 @@ def save(page, button, done):
 
 
 def follow(page, link):
-    page.get_by_role("link", name=re.compile(link)).first.click()
+    page.locator("main").get_by_role("link", name=re.compile(link)).first.click()
     page.wait_for_load_state()
 
 
