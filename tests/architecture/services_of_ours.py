@@ -47,6 +47,8 @@ NOT_VERBS = {
     "programs.services.groups.group_open": "two verbs as one act, each of which logs",
     "programs.services.groups.series_preview": "reads",
     "participants.services.admission.person_admit": "two verbs as one act, each of which logs",
+    "participants.services.renewal.plan_renew": "several verbs as one act, each of which logs",
+    "outcomes.services.contacted.follow_ups_record": "the same verb for several domains as one act, each of which logs",
     "participants.services.members.members_add": "the same verbs for several people as one act, each of which logs",
     "participants.services.members.passed_over": "reads",
     "participants.services.enrollment.status_was_ever": "reads",
