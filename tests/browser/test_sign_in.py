@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import OpenSession, User
 from accounts.second_factor import factors_of
+from tests.browser.posted import note
 from tests.factors import give_sheet, totp
 from tests.world import PASSWORD
 
@@ -80,6 +81,7 @@ def test_a_printed_sheet_is_enough_without_scripts(world, chromium, live_server,
         viewport={"width": 390, "height": 844},
     )
     page = context.new_page()
+    page.on("response", note)
     page.goto("/account/second-factor/codes/")
     sign_in(page, WORKER)
     page.locator("main form button[type=submit]").click()
@@ -105,6 +107,7 @@ def test_a_security_key_is_set_up_and_signs_in(world, chromium, live_server, sig
     assert live_server.url.startswith("http://localhost:"), "a key is bound to a name, and a number is none"
     context = chromium.new_context(base_url=live_server.url, locale="en")
     page = context.new_page()
+    page.on("response", note)
     troubles = []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -145,6 +148,7 @@ def test_a_security_key_is_set_up_and_signs_in(world, chromium, live_server, sig
 def test_without_scripts_the_page_of_the_key_says_so(world, chromium, live_server, sign_in):
     context = chromium.new_context(java_script_enabled=False, base_url=live_server.url, locale="en")
     page = context.new_page()
+    page.on("response", note)
     page.goto("/account/second-factor/key/")
     sign_in(page, WORKER)
     assert "needs JavaScript" in page.locator("main").inner_text()
@@ -164,6 +168,28 @@ def test_signing_out_everywhere_ends_the_other_browser(world, visit, sign_in):
     here.get_by_role("button", name="Sign out everywhere", exact=True).click()
     assert heading(here) == "Sign in"
     assert not OpenSession.objects.filter(user__username=WORKER).exists()
+
+
+def test_one_browser_is_signed_out_and_a_sheet_is_given_up(world, visit, sign_in):
+    here, other = sign_in(visit(), WORKER), sign_in(visit(width=390), WORKER)
+    other.goto("/people/")
+    here.goto("/account/sessions/")
+    theirs = here.locator("tbody tr").filter(has_not=here.locator(".tag"))
+    theirs.get_by_role("button", name="Sign out").click()
+    here.get_by_role("status").wait_for()
+    other.reload()
+    assert heading(other) == "Sign in" and here.locator("tbody tr").count() == 1
+    here.goto("/account/second-factor/codes/")
+    here.get_by_role("button", name="Make the sheet").click()
+    here.locator("ol.codes").wait_for()
+    here.goto("/account/second-factor/")
+    here.get_by_role("link", name="Remove").click()
+    if here.locator("main input[type=password]").count():  # asked for again when it was typed a while ago
+        here.locator("main input[type=password]").fill(PASSWORD)
+        here.locator("main form button[type=submit]").first.click()
+    here.get_by_role("button", name="Remove").click()
+    assert "Removed" in here.get_by_role("status").inner_text()
+    assert factors_of(User.objects.get(username=WORKER)) == []
 
 
 def test_whoever_must_have_one_gets_on_with_the_work_in_three_taps(world, visit, sign_in, settings):
