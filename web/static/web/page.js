@@ -47,7 +47,7 @@
   });
 
   /* --- Drafts: a form marked data-draft is kept on the server every ten seconds while it changes -------------------- */
-  const EVERY = Number(document.documentElement.dataset.draftSeconds ?? 10) * 1000;
+  const EVERY = 10_000;
   const SKIPPED = new Set(["csrfmiddlewaretoken", "form_key"]);
   const fieldsOf = (form) => {
     const fields = {};
@@ -83,9 +83,9 @@
     document.addEventListener("visibilitychange", () => document.hidden && keep());
   };
 
-  /* --- Keyboard: "/" goes to the search field, "?" to the help. Off with data-keys="off" on the page ---------------- */
+  /* --- Keyboard: "/" goes to the search field, "?" to the help ---------------- */
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === "off") return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     if (event.key === "/") {
       const finder = document.querySelector("[data-finder]");
