@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from web.appearance import THEMES, theme_of
+from web.keyboard import keys_are_on
 from web.nav import finder_for, items_for
 from web.standing import standing_of
 
@@ -20,6 +21,7 @@ def site_frame(request) -> dict:
         "languages": [(code, name, code == get_language()) for code, name in settings.LANGUAGES],
         "theme": theme,
         "themes": [(code, name, code == theme) for code, name in THEMES],
+        "keys_are_on": keys_are_on(request),
         "finder": finder_for(standing_of(request)) if is_signed_in else "",
         "here": request.get_full_path(),
         "is_signed_in": is_signed_in,

@@ -57,3 +57,23 @@ def test_the_help_is_one_key_away(visit, sign_in, transactional_db):
     page.wait_for_url("**/evaluations/")
     page.keyboard.press("?")
     page.wait_for_url("**/help/")
+
+
+def test_the_single_keys_can_be_switched_off(visit, sign_in, transactional_db):
+    world()
+    page = sign_in(visit(), "own-social_worker")
+    page.wait_for_url("**/today/")
+    page.goto("/account/")
+    page.get_by_role("button", name="Keys off").click()
+    expect(page.get_by_role("button", name="Keys off")).to_have_attribute("aria-pressed", "true")
+    page.goto("/people/")
+    page.keyboard.type("/?")
+    expect(page.locator("[data-finder]")).not_to_be_focused()
+    assert page.url.endswith("/people/")
+    page.goto("/help/")
+    expect(page.locator("main")).to_contain_text("These keys are switched off in this browser.")
+    page.get_by_role("link", name="Switch these keys on").click()
+    page.get_by_role("button", name="Keys on").click()
+    expect(page.get_by_role("button", name="Keys on")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("/")
+    expect(page.locator("[data-finder]")).to_be_focused()

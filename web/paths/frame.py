@@ -10,6 +10,7 @@ urlpatterns = [
     path("components/", components.components, name="components"),
     path("language/", choices.language, name="language"),
     path("theme/", choices.theme, name="theme"),
+    path("keys/", choices.keys, name="keys"),
     path("drafts/", drafts.keep, name="draft"),
     path("drafts/discard/", drafts.discard, name="draft_discard"),
     path("account/", account.account, name="account"),

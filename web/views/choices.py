@@ -1,14 +1,14 @@
-"""What a reader chooses for all pages, one tap each and back on the same page: the language, the look."""
+"""What a reader chooses for all pages, one tap each and back on the same page: the language, the look, the keys."""
 
 from django.conf import settings
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from web.appearance import THEME_COOKIE, THEMES
-from web.gate import PUBLIC, page
+from web.back import next_of
+from web.gate import PUBLIC, SIGNED_IN, page
+from web.keyboard import KEYS, KEYS_COOKIE
 from web.middleware import SESSION_LANGUAGE, is_known
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -36,13 +36,18 @@ def theme(request):
     return _back_with(request, THEME_COOKIE, chosen)
 
 
+@page(SIGNED_IN)
+@require_POST
+def keys(request):
+    """Remembers whether the single keys work and goes back to `next`, which must be here."""
+    chosen = request.POST.get("keys", "")
+    if chosen not in KEYS:
+        return HttpResponseBadRequest(render(request, "400.html").content)
+    return _back_with(request, KEYS_COOKIE, chosen)
+
+
 def _back_with(request, cookie: str, value: str):
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        target = reverse("web:home")
-    response = HttpResponseRedirect(target)
+    response = HttpResponseRedirect(next_of(request))
     response.set_cookie(
         cookie, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
     )

@@ -46,6 +46,7 @@ ROWS = {
     "web:token_revoke": Row(ok=302, method="post", address=by_token),
     "web:language": Row(ok=302, nobody=302, method="post", data={"language": "fr", "next": "/"}),
     "web:theme": Row(ok=302, nobody=302, method="post", data={"theme": "dark", "next": "/"}),
+    "web:keys": Row(ok=302, method="post", data={"keys": "off", "next": "/"}),
     "web:draft": Row(ok=204, method="post", data={"page": "a:b", "fields": "{}"}),
     "web:draft_discard": Row(ok=302, method="post", data={"page": "a:b"}),
     "web:livez": Row(nobody=200),

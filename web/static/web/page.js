@@ -83,8 +83,9 @@
     document.addEventListener("visibilitychange", () => document.hidden && keep());
   };
 
-  /* --- Keyboard: "/" goes to the search field, "?" to the help ---------------- */
+  /* --- Keyboard: "/" goes to the search field, "?" to the help, unless the reader switched the keys off -------------- */
   document.addEventListener("keydown", (event) => {
+    if (document.documentElement.dataset.keys === "off") return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     if (event.key === "/") {
