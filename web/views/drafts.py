@@ -4,14 +4,13 @@ import json
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kernel.drafts import draft_discard, draft_save
 from kernel.errors import RuleViolation
+from web.back import next_of
 from web.gate import SIGNED_IN, page
-from web.held import form_page
 from web.reading import actor_of
 
 
@@ -32,8 +31,7 @@ def keep(request):
 @page(SIGNED_IN)
 @require_POST
 def discard(request):
-    """Forgets a draft and goes back to the page of the form."""
+    """Forgets a draft and goes back to the page of the form, which it names in `next`: a browser need not say it."""
     draft_discard(by=actor_of(request), page=request.POST.get("page", ""))
     messages.success(request, _("The draft is thrown away."))
-    back = form_page(request)
-    return HttpResponseRedirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    return HttpResponseRedirect(next_of(request))
