@@ -20,13 +20,10 @@ def note(response) -> None:
         POSTED.add(match.view_name)
 
 
-# Their answer is the page itself: a secret that is shown once, the parts that save nothing, a draft kept in passing.
+# Their answer is the page itself: a sheet that is printed once, the parts that save nothing, a draft kept in passing.
 SHOWN_AT_ONCE = {
-    "web:tokens",
     "web:components",
     "web:draft",
-    "web:user_new",
-    "web:user_password",
     "web:second_factor_codes",
 }
 

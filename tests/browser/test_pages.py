@@ -146,6 +146,10 @@ def test_a_token_is_made_and_revoked(story, visit, sign_in, axe):
     page.get_by_role("button", name="Make the token").click()
     assert len(page.locator("#secret").inner_text()) > 40
     assert axe(page) == []
+    page.goto("/help/")
+    page.go_back()
+    expect(page.locator("#secret")).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("was shown once and is not kept")
     page.get_by_role("button", name="Revoke").click()
     assert "no longer works" in page.get_by_role("status").inner_text()
 

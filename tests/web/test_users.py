@@ -51,7 +51,7 @@ def test_a_new_account_has_its_role_and_a_password_shown_once(world, admin):
         "agency": str(world.agency.public_id), "role": "social_worker", "starts_on": today().isoformat(),
         "sites": [str(world.site.public_id)],
     }  # fmt: skip
-    answer = admin.post(reverse("web:user_new"), data)
+    answer = admin.post(reverse("web:user_new"), data, follow=True)
     password = re.search(r'id="secret">([^<]+)<', answer.content.decode())[1]
     account = User.objects.get(username="ada")
     assert account.check_password(password) and must_change_password(account)
@@ -112,7 +112,7 @@ def test_whoever_works_elsewhere_too_is_left_alone(world, admin):
 
 def test_a_temporary_password_ends_the_old_one(world, admin):
     account = world.user["evaluator"]
-    body = admin.post(page("user_password", account)).content.decode()
+    body = admin.post(page("user_password", account), follow=True).content.decode()
     password = re.search(r'id="secret">([^<]+)<', body)[1]
     account.refresh_from_db()
     assert account.check_password(password) and not account.check_password(PASSWORD)

@@ -1,9 +1,13 @@
 """The reader's own API tokens: list, make, revoke."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +18,7 @@ from web.filling import form_for
 from web.forms.tokens import SCOPE_LABELS, TokenForm, scopes_for
 from web.gate import page
 from web.reading import actor_of
+from web.shown_once import keep_secret, take_secret
 from web.standing import standing_of
 
 
@@ -25,15 +30,16 @@ def own_tokens(request):
 @page("token.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request):
-    """The list and the form. A new token's secret is on the answer to the POST and nowhere else, ever."""
+    """The list and the form. A new token's secret is on the page that making it leads to (`made`), once."""
     standing = standing_of(request)
     form = form_for(request, TokenForm, standing=standing)
-    secret, made = "", None
     if request.method == "POST" and form.is_valid():
         done = perform(form, token_create, by=actor_of(request), user=request.user, **form.cleaned_data)
         if done:
-            made, secret = done
-            form = TokenForm(standing=standing)
+            token, secret = done
+            keep_secret(request, f"token:{token.public_id}", secret)
+            return redirect(f"{reverse('web:tokens')}?{urlencode({'made': token.public_id})}")
+    made = _made(request)
     now = timezone.now()
     rows = [
         {
@@ -46,11 +52,19 @@ def tokens(request):
     context = {
         "form": form,
         "rows": rows,
-        "secret": secret,
+        "secret": take_secret(request, f"token:{made.public_id}") if made else "",
         "made": made,
         "has_scopes": bool(scopes_for(standing)),
     }
     return render(request, "web/tokens.html", context, status=400 if form.errors else 200)
+
+
+def _made(request):
+    """The token that was just made, from the address; None for anything that is not one's own."""
+    try:
+        return own_tokens(request).filter(public_id=uuid.UUID(request.GET.get("made", ""))).first()
+    except ValueError:
+        return None
 
 
 @page("token.manage")

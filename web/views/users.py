@@ -27,8 +27,10 @@ from web.acting import perform
 from web.filling import form_for
 from web.forms.users import STATES, AccountFilters, EndRoleForm, NewAccountForm, ResetForm, RoleForm
 from web.gate import page
+from web.kept_views import kept_views
 from web.meanwhile import changed_meanwhile
 from web.reading import actor_of, record_shown
+from web.shown_once import keep_secret, take_secret
 from web.standing import standing_of
 
 PAGE_SIZE = 50
@@ -60,6 +62,7 @@ def users(request):
         "goes_on": goes_on,
         "query": query.urlencode(),
         "states": STATES,
+        "kept": kept_views(request, "web:users"),
     }
     return render(request, "web/users/users.html", context, status=200 if filters.is_valid() else 400)
 
@@ -68,19 +71,19 @@ def users(request):
 @require_safe
 def user(request, public_id):
     """One account: who, which roles from when until when, how it signs in, where it is signed in."""
-    return _show(request, _account(request, public_id))
+    account = _account(request, public_id)
+    return _show(request, account, password=take_secret(request, f"password:{account.public_id}"))
 
 
 @page("user.manage")
 @require_http_methods(METHODS)
 def new(request):
-    """Open an account with its first role; its password is on the answer and nowhere else, ever."""
+    """Open an account with its first role; its password is on the page this leads to, once."""
     form = form_for(request, NewAccountForm, **_places(request))
     if request.method == "POST" and form.is_valid():
         made = perform(form, account_open, by=actor_of(request), **form.cleaned_data)
         if made:
-            account, password = made
-            return _show(request, account, password=password)
+            return _hand_over(request, *made)
     context = {"form": form, "title": _("New account"), "account": None}
     return render(request, "web/users/form.html", context, status=400 if form.errors else 200)
 
@@ -88,13 +91,13 @@ def new(request):
 @page("user.manage", is_hidden=True)
 @require_POST
 def password(request, public_id):
-    """A new password for 72 hours, on this answer and nowhere else."""
+    """A new password for 72 hours, on the page this leads to, once."""
     account = _account(request, public_id)
     try:
-        _user, made = password_reset_by_admin(by=actor_of(request), user=account)
+        made = password_reset_by_admin(by=actor_of(request), user=account)
     except (NotAllowed, RuleViolation) as refused:
         return _refused(request, account, refused)
-    return _show(request, account, password=made)
+    return _hand_over(request, *made)
 
 
 @page("user.manage", is_hidden=True)
@@ -184,6 +187,12 @@ def end_role(request, public_id, role):
 def _account(request, public_id) -> User:
     """An account of the administrator's agencies; another one is not found."""
     return get_object_or_404(accounts_within(standing_of(request)), public_id=public_id)
+
+
+def _hand_over(request, account: User, password: str):
+    """To the page of the account, which shows the password once."""
+    keep_secret(request, f"password:{account.public_id}", password)
+    return redirect("web:user", public_id=account.public_id)
 
 
 def _places(request) -> dict:

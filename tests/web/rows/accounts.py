@@ -38,7 +38,7 @@ ROWS = {
     "web:user_close": act(),
     "web:user_reopen": act(address=by_closed_account),
     "web:user_unlock": act(),
-    "web:user_password": act(ok=200),
+    "web:user_password": act(),
     "web:user_sessions": act(),
     "web:user_second_factor": form(),
     "web:user_role": form(),
