@@ -93,10 +93,13 @@ def saved_view_save(*, by: Actor, page: str, name: str, query: str, is_default: 
         ) from error
 
 
-def saved_view_delete(*, by: Actor, public_id: uuid.UUID) -> None:
-    """Forget a view. Raises OutOfReach for one that is not the actor's own."""
-    if not SavedView.objects.filter(owner=owner_of(by), public_id=public_id).delete()[0]:
+def saved_view_delete(*, by: Actor, public_id: uuid.UUID) -> str:
+    """Forget a view; returns the name of the page it was of. Raises OutOfReach for one that is not the actor's own."""
+    view = SavedView.objects.filter(owner=owner_of(by), public_id=public_id).first()
+    if view is None:
         raise OutOfReach(_("There is no such record within your reach."))
+    view.delete()
+    return view.page
 
 
 def clean_query(query: str) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -33,12 +34,13 @@ class Found:
     site: str
 
 
-def search_people(standing: Standing, typed: str) -> list[Found]:
+def search_people(standing: Standing, typed: str, *, where: Sequence[Exists] = ()) -> list[Found]:
     """The people within reach one of whose names, or whose file number, begins with each of the words typed.
 
     At most 20, best first: the whole name or number as typed, then who is called so by family name, then the rest
-    by name. One statement, however many people there are. Fewer than two letters find nobody (one, of a script
-    that writes names in one). Showing what is found is a reading: record it first.
+    by name. `where` (conditions on a participant) narrows whom is looked for and not what was found, so that the best
+    twenty of those are shown. One statement, however many people there are. Fewer than two letters find nobody (one,
+    of a script that writes names in one). Showing what is found is a reading: record it first.
     """
     words = words_typed(typed[:LONGEST_TYPED])[:MOST_WORDS]
     condition = reach_condition(entitled(standing, {"participant.read"}), PEOPLE_ROLES)
@@ -53,6 +55,7 @@ def search_people(standing: Standing, typed: str) -> list[Found]:
     )
     for word in others:
         people = people.filter(Exists(_words(word__begins_with=word)))
+    people = people.filter(*where)
     who = FilteredRelation("identity", condition=Q(identity__entered_in_error_at=None))
     ordered = people.annotate(who=who, rank=_rank(typed, words)).order_by(
         "rank", "who__search_key", "reference", "pk"

@@ -133,6 +133,30 @@ def test_narrowed_by_status_program_site_and_caseload(world, browser_of):
     ]
 
 
+def test_the_filters_narrow_whom_the_search_looks_for(world, browser_of):
+    """Twenty-five with a better match and another status: the twenty-sixth is found, and only within reach."""
+    for number in range(25):
+        register(world.own, f"own-quill-{number}", family="Quill", given=f"N{number}")
+    client = browser_of(world.user["prison_administrator"])
+    assert names_in(client, q="quill") == ["Quill"] * 20
+    assert names_in(client, q="quill", status="active") == ["Quillfeather"]
+    assert names_in(client, q="quill", status="active", program=world.program.public_id) == ["Quillfeather"]
+    assert names_in(client, q="quill", status="completed") == []
+    other = browser_of(world.other_user["prison_administrator"])
+    assert names_in(other, q="quill", status="active") == []
+
+
+def test_a_search_within_filters_costs_as_few_statements_as_one_without(world, browser_of):
+    client = browser_of(world.user["prison_administrator"])
+    counts = set()
+    for query in ({}, {"status": "active"}, {"status": "active", "program": str(world.program.public_id)}):
+        with CaptureQueriesContext(connection) as asked:
+            assert names_in(client, q="quill", **query) == ["Quillfeather"]
+        # The choice of a program asks for that program once.
+        counts.add(len(asked) - ("program" in query))
+    assert len(counts) == 1
+
+
 @pytest.mark.parametrize("program", ["x", "00000000-0000-0000-0000-000000000000"])
 def test_an_impossible_filter_is_said_at_its_field(world, browser_of, program):
     text = browser_of(world.user["social_worker"]).get(ADDRESS, {"program": program}).content.decode()

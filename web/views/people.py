@@ -2,22 +2,19 @@
 
 from django.db.models import Exists, OuterRef
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import entitled
 from audit.actions import Action
-from kernel.saved_views import saved_views_of
 from participants.days import in_force
 from participants.models import CaseAssignment, CustodyPeriod, Enrollment, Identity, Participant
 from participants.search import is_enough, search_people
 from web.forms.people import PeopleFilter
 from web.gate import page
+from web.kept_views import kept_views
 from web.paging import ListPage, page_of
-from web.reading import actor_of, record_shown
+from web.reading import record_shown
 from web.standing import standing_of
-
-PAGE = "web:people"
 
 
 @page("participant.read")
@@ -28,11 +25,15 @@ def people(request):
     form = PeopleFilter(request.GET, standing=standing)
     asked = form.asked()
     typed = asked.get("q", "")
-    reachable = narrowed(standing, asked).select_related("agency", "site")
+    reachable = Participant.objects.for_user(entitled(standing, {"participant.read"}))
+    reachable = reachable.select_related("agency", "site")
+    where = conditions(standing, asked)
     if typed:
-        shown = _found(standing, typed, reachable)
+        keys = [found.pk for found in search_people(standing, typed, where=where)]
+        people = reachable.in_bulk(keys)
+        shown = ListPage(rows=[people[key] for key in keys if key in people], after="", is_first=True)
     else:
-        shown = page_of(reachable, request.GET.get("after", ""))
+        shown = page_of(reachable.filter(*where), request.GET.get("after", ""))
     keys = [person.pk for person in shown.rows]
     names = {
         identity.participant_id: identity
@@ -47,7 +48,7 @@ def people(request):
         object_type=Participant._meta.label_lower, object_ids=ids, subject_ids=ids,
         field_groups=["identity", "enrollment"],
     )  # fmt: skip
-    kept = urlencode([(name, value) for name, value in request.GET.items() if value and name != "after"])
+    kept = kept_views(request, "web:people")
     context = {
         "rows": [(person, names.get(person.pk), latest.get(person.pk)) for person in shown.rows],
         "shown": shown,
@@ -55,41 +56,30 @@ def people(request):
         "typed": typed,
         "is_too_short": bool(typed) and not is_enough("".join(filter(str.isalnum, typed))),
         "is_narrowed": bool(asked),
-        "query": kept,
-        "views": saved_views_of(actor_of(request), PAGE),
-        "list_page": PAGE,
+        "query": kept.query,
+        "kept": kept,
     }
     return render(request, "web/people.html", context)
 
 
-def narrowed(standing, asked: dict):
-    """The people within reach whom the filters leave."""
-    people = Participant.objects.for_user(entitled(standing, {"participant.read"}))
-    steps = Enrollment.objects.for_user(standing).filter(participant=OuterRef("pk"))
-    if "status" in asked:
-        steps = steps.filter(status=asked["status"])
-    if "program" in asked:
-        steps = steps.filter(program=asked["program"])
-    if "status" in asked or "program" in asked:
-        people = people.filter(Exists(steps))
+def conditions(standing, asked: dict) -> list[Exists]:
+    """What the filters ask of a person: of the way through a program, of where he is, of who looks after him."""
+    found = []
+    steps = {name: asked[name] for name in ("status", "program") if name in asked}
+    if steps:
+        enrollments = Enrollment.objects.for_user(standing).filter(participant=OuterRef("pk"))
+        found.append(Exists(enrollments.filter(**steps)))
     if "site" in asked:
         held = CustodyPeriod.objects.for_user(standing).filter(
             participant=OuterRef("pk"), site=asked["site"], ends_on=None
         )
-        people = people.filter(Exists(held))
+        found.append(Exists(held))
     if "mine" in asked:
         cases = CaseAssignment.objects.for_user(standing).filter(
             in_force(standing.on), participant=OuterRef("pk"), user=standing.user
         )
-        people = people.filter(Exists(cases))
-    return people
-
-
-def _found(standing, typed: str, reachable) -> ListPage:
-    """Those whom the search finds and the filters leave, best first."""
-    keys = [found.pk for found in search_people(standing, typed)]
-    people = reachable.in_bulk(keys)
-    return ListPage(rows=[people[key] for key in keys if key in people], after="", is_first=True)
+        found.append(Exists(cases))
+    return found
 
 
 def latest_enrollments(standing, keys: list[int]) -> dict[int, Enrollment]:
