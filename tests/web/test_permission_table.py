@@ -10,7 +10,7 @@ from tests.world import BY
 from web import urls, urls_account
 from web.gate import PUBLIC, SIGNED_IN
 
-ONES_OWN = {"web:token_revoke", "web:session_end", "web:second_factor_remove"}
+ONES_OWN = {"web:token_revoke", "web:session_end", "web:second_factor_remove", "web:view_delete"}
 OF_ALLAUTH = {pattern.name for pattern in urls_account.urlpatterns}
 
 

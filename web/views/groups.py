@@ -19,6 +19,7 @@ from web.acting import perform
 from web.filling import form_for
 from web.forms.groups import GroupForm
 from web.gate import page
+from web.kept_views import kept_views
 from web.own_sites import own_sites, today_here
 from web.reading import actor_of, record_shown
 from web.standing import standing_of
@@ -43,6 +44,7 @@ def groups(request):
     context = {
         "rows": rows[:PAGE_SIZE],
         "query": query,
+        "kept": kept_views(request, "web:groups"),
         "next_page": number + 1 if len(rows) > PAGE_SIZE else None,
         "number": number,
         "may_open": may(standing, "offering.manage"),

@@ -23,6 +23,7 @@ from audit.actions import Action
 from web.forms.disclosure import PURPOSES
 from web.forms.log import CHANNELS, FileNumber, LogFilters
 from web.gate import page
+from web.kept_views import kept_views
 from web.reading import record_shown
 from web.standing import standing_of
 
@@ -48,6 +49,7 @@ def log(request):
         "lines": _in_words(found),
         "older": _older(request, found),
         "finder_of_files": FileNumber(),
+        "kept": kept_views(request, "web:log"),
     }
     return render(request, "web/log/log.html", context, status=200 if filters.is_valid() else 400)
 

@@ -17,6 +17,7 @@ from web.acting import perform
 from web.filling import form_for
 from web.forms.protection import MatchForm, UnsealForm
 from web.gate import page
+from web.kept_views import kept_views
 from web.meanwhile import changed_meanwhile
 from web.paging import page_of
 from web.reading import actor_of, record_shown
@@ -45,7 +46,15 @@ def matches(request):
     shown = page_of(_pairs(request).filter(state=state), request.GET.get("after", ""))
     _record_pairs(request, shown.rows, "match.read")
     rows = [{"pair": pair, "agrees": agreeing(pair)} for pair in shown.rows]
-    context = {"rows": rows, "shown": shown, "state": state, "states": MatchState.choices}
+    kept = kept_views(request, "web:matches")
+    context = {
+        "rows": rows,
+        "shown": shown,
+        "state": state,
+        "states": MatchState.choices,
+        "kept": kept,
+        "query": kept.query,
+    }
     return render(request, "web/log/matches.html", context)
 
 
@@ -86,8 +95,11 @@ def seals(request):
     rows = RecordSeal.objects.for_user(standing_of(request)).filter(lifted_on__isnull=not is_lifted)
     shown = page_of(rows.select_related("participant__agency"), request.GET.get("after", ""))
     _record_seals(request, shown.rows, "match.read")
+    kept = kept_views(request, "web:seals")
     context = {
         "shown": shown,
+        "kept": kept,
+        "query": kept.query,
         "is_lifted": is_lifted,
         "may_lift": may(standing_of(request), "participant.unseal"),
     }

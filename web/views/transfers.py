@@ -22,6 +22,7 @@ from web.acting import perform
 from web.filling import form_for
 from web.forms.enrollments import AcceptForm, AnswerForm, ReleaseForm, TransferForm
 from web.gate import page
+from web.kept_views import kept_views
 from web.own_sites import today_here
 from web.paging import page_of
 from web.reading import actor_of, record_shown
@@ -47,6 +48,7 @@ def transfers(request):
     shown = page_of(found, request.GET.get("after", ""))
     named = _named(standing, shown.rows)
     _record(request, shown.rows, named)
+    kept = kept_views(request, "web:transfers")
     context = {
         "rows": [
             (row, row.enrollment.participant_id in named, _is_ours(standing, row)) for row in shown.rows
@@ -54,6 +56,8 @@ def transfers(request):
         "shown": shown,
         "state": state,
         "states": TransferState.choices,
+        "kept": kept,
+        "query": kept.query,
     }
     return render(request, "web/transfers/list.html", context)
 

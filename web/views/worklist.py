@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from outcomes.worklist import REASONS, Code, worklist_for
 from web.gate import page
+from web.kept_views import kept_views
 from web.standing import standing_of
 from web.worklists import entries_of, log_worklist, reasons_for
 
@@ -36,6 +37,7 @@ def worklist(request):
         "total": len(found),
         "next": start + SHOWN if len(chosen) > start + SHOWN else None,
         "start": start,
+        "kept": kept_views(request, "web:worklist"),
     }
     return render(request, "web/day/worklist.html", context)
 

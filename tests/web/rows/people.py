@@ -16,5 +16,5 @@ ROWS = {
     "web:view_save": Row(
         PEOPLE, ok=302, method="post", data={"page": "web:people", "name": "Active", "query": "status=active"}
     ),
-    "web:view_delete": Row(PEOPLE, ok=302, withheld=404, method="post", address=by_view, is_file=True),
+    "web:view_delete": Row(ok=302, method="post", address=by_view),
 }
