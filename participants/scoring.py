@@ -167,6 +167,8 @@ def rule_in_words(rule: str, answered: int = 0, missing: int = 0) -> str:
         )
     if rule == ScoringRule.TOO_MANY_MISSING and not missing:
         return _("No total: in a domain too many items are missing.")
+    if rule == ScoringRule.TOO_MANY_MISSING and of["all"] == 1:
+        return _("No score: the only item is missing.")
     if rule == ScoringRule.TOO_MANY_MISSING:
         return (
             ngettext(

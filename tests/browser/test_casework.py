@@ -76,7 +76,7 @@ def test_an_assessment_from_the_first_item_to_the_signature(built, worker, axe):
     assert (axe(page), page.evaluate(OVERFLOW)) == ([], 0)
     press(page, "Sign")
     said(page, "The assessment is signed.")
-    for words in ("version 1", "own-social_worker", "acute need", "No score: 1 of 1 items is missing."):
+    for words in ("version 1", "own-social_worker", "acute need", "No score: the only item is missing."):
         shows(page, words)
     assert Assessment.objects.get().is_signed and (axe(page), page.evaluate(OVERFLOW)) == ([], 0)
 

@@ -4,10 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import RuleViolation, SeveralViolations
+from participants.choices import ScoringRule
 from participants.instrument_content import check_content
 from participants.instruments.catalog import shipped_instruments
 from participants.scoring import check_answers, check_total, rule_in_words, score, score_entered
@@ -37,6 +39,23 @@ def test_a_missing_item_counts_as_the_mean_of_the_others_and_the_result_says_so(
     assert (family.score, family.rule, family.missing) == (Decimal("4.50"), "prorated", 1)
     assert (found.total, found.rule) == (Decimal("4.50"), "prorated")
     assert "1 of 3" in rule_in_words(family.rule, family.answered, family.missing)
+
+
+@pytest.mark.parametrize(
+    ("language", "answered", "missing", "words"),
+    [
+        ("en", 0, 1, "No score: the only item is missing."),
+        ("en", 2, 1, "No score: 1 of 3 items is missing."),
+        ("en", 0, 2, "No score: 2 of 2 items are missing."),
+        ("fr", 0, 1, "Pas de score : la seule réponse manque."),
+        ("fr", 2, 1, "Pas de score : 1 réponse sur 3 manque."),
+        ("fr", 0, 2, "Pas de score : 2 réponses sur 2 manquent."),
+    ],
+)
+def test_what_is_missing_is_said_in_the_right_number(language, answered, missing, words):
+    with translation.override(language):
+        said = rule_in_words(ScoringRule.TOO_MANY_MISSING, answered, missing)
+    assert said.replace("\xa0", " ") == words
 
 
 def test_an_item_that_is_not_there_was_not_asked():
