@@ -19,6 +19,11 @@ from participants.models import Appointment, Attendance, Contact, CustodyPeriod,
 
 SOON, LATEST = 7, 30  # days; day 7 is inside
 
+# What counts as a meeting, of a contact, of an appointment, of a mark on a register.
+MET_OUTSIDE = Q(kind=ContactKind.INDIVIDUAL, setting=ContactSetting.OUTSIDE) & ~Q(channel=ContactChannel.WRITTEN)
+KEPT_OUTSIDE = Q(state=AppointmentState.KEPT) & (Q(site=None) | ~Q(site__kind__in=CUSTODY_SITES))
+ATTENDED_OUTSIDE = Q(status__in=PRESENT) & ~Q(session__offering__site__kind__in=CUSTODY_SITES)
+
 
 @dataclass(frozen=True)
 class Continuity:
@@ -50,27 +55,40 @@ def released_without_contact(user, on: date) -> list[CustodyPeriod]:
 
     The longest ago first. Left out are people who are in custody again, have died or were deported.
     """
+    # A prison keeps reading its own stays; how people fare afterwards is for those who reach them still.
+    people = Participant.objects.for_user(user)
+    periods = CustodyPeriod.objects.filter(released_lately(on), participant__in=people.values("pk"))
+    stays = list(periods.select_related("participant", "site").order_by("ends_on", "id"))
+    return without_a_meeting(stays, _meetings({stay.participant_id for stay in stays}, on))
+
+
+def released_lately(on: date) -> Q:
+    """Of a stay: did it end in the last 30 days with a return to the community, which the person has not left since?"""
     again = CustodyPeriod.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=on), participant=OuterRef("participant"), starts_on__lte=on
     )
     gone = ObservationEnd.objects.for_good(on).filter(participant=OuterRef("participant"))
-    recent = releases(CustodyPeriod.objects.for_user(user)).filter(
-        ends_on__gte=on - timedelta(days=LATEST), ends_on__lte=on,
-        # A prison keeps reading its own stays; how people fare afterwards is for those who reach them still.
-        participant__in=Participant.objects.for_user(user),
-    )  # fmt: skip
-    open_cases = recent.exclude(Exists(again)).exclude(Exists(gone))
-    followed = continuity_of_care(open_cases, on)
-    periods = open_cases.select_related("participant", "site").order_by("ends_on", "id")
-    return [period for period in periods if followed[period.pk].first_met_on is None]
+    recent = Q(ends_on__gte=on - timedelta(days=LATEST), ends_on__lte=on)
+    return recent & ~Q(release_reason__in=NOT_A_RELEASE) & ~Exists(again) & ~Exists(gone)
+
+
+def without_a_meeting(stays: list[CustodyPeriod], meetings: dict[int, list[date]]) -> list[CustodyPeriod]:
+    """Those of these ended stays after which the person was met on none of the days, each person's in order."""
+    return [
+        stay for stay in stays if _first_from(stay.ends_on, meetings.get(stay.participant_id, [])) is None
+    ]
 
 
 def _follow(released_on: date, days: list[date], on: date) -> Continuity:
-    at = bisect_left(days, released_on)
-    first = days[at] if at < len(days) else None
+    first = _first_from(released_on, days)
     return Continuity(
         released_on, first, *(_within(released_on, first, on, limit) for limit in (SOON, LATEST))
     )
+
+
+def _first_from(day: date, days: list[date]) -> date | None:
+    at = bisect_left(days, day)
+    return days[at] if at < len(days) else None
 
 
 def _within(released_on: date, first: date | None, on: date, limit: int) -> bool | None:
@@ -82,16 +100,11 @@ def _within(released_on: date, first: date | None, on: date, limit: int) -> bool
 
 def _meetings(people, on: date) -> dict[int, list[date]]:
     """The days up to `on` on which somebody outside custody met these people, each person's in order."""
-    contacts = Contact.objects.filter(
-        participant__in=people, on__lte=on, kind=ContactKind.INDIVIDUAL, setting=ContactSetting.OUTSIDE
-    ).exclude(channel=ContactChannel.WRITTEN)
-    appointments = Appointment.objects.filter(
-        Q(site=None) | ~Q(site__kind__in=CUSTODY_SITES), participant__in=people, on__lte=on,
-        state=AppointmentState.KEPT,
-    )  # fmt: skip
+    contacts = Contact.objects.filter(MET_OUTSIDE, participant__in=people, on__lte=on)
+    appointments = Appointment.objects.filter(KEPT_OUTSIDE, participant__in=people, on__lte=on)
     attended = Attendance.objects.filter(
-        enrollment__participant__in=people, session__held_on__lte=on, status__in=PRESENT
-    ).exclude(session__offering__site__kind__in=CUSTODY_SITES)
+        ATTENDED_OUTSIDE, enrollment__participant__in=people, session__held_on__lte=on
+    )
     found: dict[int, list[date]] = defaultdict(list)
     for rows in (
         contacts.values_list("participant_id", "on"),

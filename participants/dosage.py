@@ -107,13 +107,14 @@ def absences_before(session: Session, enrollments: Iterable[Enrollment]) -> dict
     }
 
 
-def absences_of(enrollments: Iterable[Enrollment]) -> dict[int, list[date]]:
-    """For each enrollment by its key: the days of the absences in a row up to its last mark (one query)."""
-    marks = _marks_of([enrollment.pk for enrollment in enrollments])
-    return {
-        key: [mark.when[0] for mark in found[len(found) - run_of([mark.status for mark in found]).absences :]]
-        for key, found in marks.items()
-    }
+def absences_in(marks: Iterable[tuple[date, time | None, int, str]]) -> list[date]:
+    """The days of the absences in a row up to the last of the marks of an enrollment, in whatever order they come.
+
+    A mark is the day, the hour and the key of its session, and its status.
+    """
+    ordered = sorted((_when(day, hour, session), status) for day, hour, session, status in marks)
+    run = run_of([status for _when_, status in ordered])
+    return [when[0] for when, _status in ordered[len(ordered) - run.absences :]]
 
 
 def run_of(statuses: Sequence[str]) -> Run:

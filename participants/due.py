@@ -1,8 +1,8 @@
 """What casework owes a person on a day: an assessment, a plan, a review of it. Computed, never stored.
 
-Each function narrows a queryset of people, such as `Participant.objects.for_user(user)`, and adds the days a worklist
-shows; whatever the number of people, reading the answer is one statement. Somebody is waited for who holds a place in a
-program, from the day it was first given.
+`with_dues` reads the days that say so, for a queryset of people such as `Participant.objects.for_user(user)`, in one
+statement whatever their number; the questions below are asked of each person so read. Somebody is waited for who holds
+a place in a program, from the day it was first given.
 """
 
 from datetime import date, timedelta
@@ -11,53 +11,16 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from participants.lifecycle import HOLDS_A_PLACE
-from participants.models import Assessment, Plan, StatusChange
+from participants.models import Assessment, Participant, Plan, StatusChange
 
 
-def has_plan(people: QuerySet, on: date) -> QuerySet:
-    """Those with a plan that is open on the day."""
-    return people.filter(Exists(_open_plans(on)))
+def with_dues(people: QuerySet, on: date) -> QuerySet:
+    """Those to whom something may be due on a day: they hold a place, or have a plan that is to be reviewed by then.
 
-
-def plan_due(people: QuerySet, on: date) -> QuerySet:
-    """Those who have held a place for the days of the settings and have no plan; `served_since` says since when."""
-    late = on - timedelta(days=settings.PLAN_WITHIN_DAYS)
-    return _served(people, on).filter(~Exists(_open_plans(on)), served_since__lte=late)
-
-
-def plan_review_due(people: QuerySet, on: date) -> QuerySet:
-    """Those whose plan is to be reviewed by that day; `review_due_on` says since when."""
-    due = _open_plans(on).filter(next_review_on__lte=on).values("next_review_on")[:1]
-    return people.annotate(review_due_on=Subquery(due)).filter(review_due_on__isnull=False)
-
-
-def assessment_due(people: QuerySet, on: date) -> QuerySet:
-    """Those who hold a place and were never assessed within the days of the settings, or are to be assessed again.
-
-    `reassess_due_on` is the first day on which an instrument was due again, None for a first assessment, which is due
-    since `served_since` and those days.
+    With `served_since`: the first day of a place that is held still; None for who holds none. `reassess_due_on`: the
+    first day on which an instrument was due again. `was_assessed`, `has_plan`: by that day. `review_due_on`: the day
+    by which the open plan was to be reviewed.
     """
-    late = on - timedelta(days=settings.ASSESS_WITHIN_DAYS)
-    signed = Assessment.objects.signed().filter(participant=OuterRef("pk"), assessed_on__lte=on)
-    again = (
-        Assessment.objects.latest_of_each()
-        .filter(participant=OuterRef("pk"), score__reassess_on__lte=on)
-        .order_by("score__reassess_on")
-        .values("score__reassess_on")[:1]
-    )
-    served = _served(people, on).filter(served_since__isnull=False)
-    return served.annotate(reassess_due_on=Subquery(again)).filter(
-        Q(reassess_due_on__isnull=False) | Q(~Exists(signed), served_since__lte=late)
-    )
-
-
-def _open_plans(on: date) -> QuerySet:
-    held = Q(closed_on=None) | Q(closed_on__gt=on)
-    return Plan.objects.filter(held, participant=OuterRef("pk"), opened_on__lte=on)
-
-
-def _served(people: QuerySet, on: date) -> QuerySet:
-    """With `served_since`: the first day of a place that is held still; None for who holds none."""
     places = (
         StatusChange.objects.filter(
             enrollment__participant=OuterRef("pk"),
@@ -69,4 +32,43 @@ def _served(people: QuerySet, on: date) -> QuerySet:
         .order_by("on")
         .values("on")[:1]
     )
-    return people.annotate(served_since=Subquery(places))
+    again = (
+        Assessment.objects.latest_of_each()
+        .filter(participant=OuterRef("pk"), score__reassess_on__lte=on)
+        .order_by("score__reassess_on")
+        .values("score__reassess_on")[:1]
+    )
+    review = open_plans(on, "pk").filter(next_review_on__lte=on).values("next_review_on")[:1]
+    return people.annotate(
+        served_since=Subquery(places),
+        reassess_due_on=Subquery(again),
+        was_assessed=Exists(
+            Assessment.objects.signed().filter(participant=OuterRef("pk"), assessed_on__lte=on)
+        ),
+        has_plan=Exists(open_plans(on, "pk")),
+        review_due_on=Subquery(review),
+    ).filter(Q(served_since__isnull=False) | Q(review_due_on__isnull=False))
+
+
+def assessment_due_since(person: Participant, on: date) -> date | None:
+    """Since when an assessment is due: an instrument's again, or the first one within the days of the settings."""
+    if person.served_since is None:
+        return None
+    if person.reassess_due_on is not None:
+        return person.reassess_due_on
+    first = person.served_since + timedelta(days=settings.ASSESS_WITHIN_DAYS)
+    return None if person.was_assessed or first > on else first
+
+
+def plan_due_since(person: Participant, on: date) -> date | None:
+    """The day since which there should be a plan: a place was held for the days of the settings, and there is none."""
+    if person.served_since is None or person.has_plan:
+        return None
+    first = person.served_since + timedelta(days=settings.PLAN_WITHIN_DAYS)
+    return None if first > on else first
+
+
+def open_plans(on: date, person: str) -> QuerySet:
+    """The plans that are open on a day, of the person to whom the path leads from the row of an outer query."""
+    held = Q(closed_on=None) | Q(closed_on__gt=on)
+    return Plan.objects.filter(held, participant=OuterRef(person), opened_on__lte=on)

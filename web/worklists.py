@@ -73,16 +73,20 @@ def reasons_for(standing: Standing) -> list[Reason]:
     return [reason for reason in REASONS.values() if entitled(standing, reason.needs).memberships]
 
 
-def entries_of(standing: Standing, found: Iterable[Found]) -> list[Entry]:
-    """The items with names, in one query."""
-    found = list(found)
-    people = {one.item.participant.pk for one in found if one.item.participant}
-    names = {
-        identity.participant_id: identity.full_name
-        for identity in Identity.objects.for_user(standing)
-        .filter(participant_id__in=people)
-        .only("participant_id", "family_name", "given_names")
-    }
+def people_in(found: Iterable[Found]) -> set[int]:
+    """The keys of those whom the items are about."""
+    return {one.item.participant.pk for one in found if one.item.participant}
+
+
+def names_of(standing: Standing, people: set[int]) -> dict[int, str]:
+    """The names of these people by their keys, as far as the reader may know them; one query, none for nobody."""
+    rows = Identity.objects.for_user(standing).filter(participant_id__in=people)
+    rows = rows.only("participant_id", "family_name", "given_names")
+    return {identity.participant_id: identity.full_name for identity in rows}
+
+
+def entries_of(found: Iterable[Found], names: dict[int, str]) -> list[Entry]:
+    """The items with names."""
     return [_entry(one, names) for one in found]
 
 

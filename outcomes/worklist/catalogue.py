@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from accounts.permissions import entitled
 from accounts.scope import Standing
-from outcomes.models import ObservationEnd
 from outcomes.worklist import casework, delivery, people
+from outcomes.worklist.caseload import Caseload
 from outcomes.worklist.items import Code, Item, Reason
 
 _REACHING_OUT = {"contact.read", "contact.record"}
@@ -110,26 +109,14 @@ def worklist_for(standing: Standing, reasons: Iterable[Reason] | None = None) ->
     """What a user has to do on the day of the standing, most urgent first, then what waits longest.
 
     Each reason is looked for through the memberships alone that may see its rows and do what clears it, in a number
-    of statements that does not grow with the caseload. Of people who have died or were deported a concern alone is
-    there still.
+    of statements that does not grow with the caseload; reasons with the same memberships share what was read. Of people
+    who have died or were deported a concern alone is there still.
     """
-    found = [
-        Found(reason.code, item)
-        for reason in (REASONS.values() if reasons is None else reasons)
-        for item in reason.find(entitled(standing, reason.needs))
-    ]
-    kept = _without_the_gone(found, standing.on)
-    return sorted(kept, key=lambda one: (one.item.urgency, one.item.since, one.reason, one.item.act.record))
-
-
-def _without_the_gone(found: list[Found], on: date) -> list[Found]:
-    people = {one.item.participant.pk for one in found if one.item.participant is not None}
-    ends = ObservationEnd.objects.for_good(on).filter(participant__in=people)
-    gone = set(ends.values_list("participant_id", flat=True))
-    return [
-        one
-        for one in found
-        if one.reason == Code.CONCERN_OPEN
-        or one.item.participant is None
-        or one.item.participant.pk not in gone
-    ]
+    caseloads: dict[tuple, Caseload] = {}
+    found = []
+    for reason in REASONS.values() if reasons is None else reasons:
+        seen_as = entitled(standing, reason.needs)
+        through = tuple(held.pk for held in seen_as.memberships)
+        caseload = caseloads.setdefault(through, Caseload(seen_as))
+        found += [Found(reason.code, item) for item in reason.find(caseload)]
+    return sorted(found, key=lambda one: (one.item.urgency, one.item.since, one.reason, one.item.act.record))

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.scope import Standing
+from outcomes.worklist.caseload import Caseload
 from participants.models import Participant
 
 
@@ -63,12 +63,12 @@ class Item:
     participant: Participant | None = None
 
 
-Finding = Callable[[Standing], Iterable[Item]]
+Finding = Callable[[Caseload], Iterable[Item]]
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why there is something to do. `find` looks for it among what a standing reaches, on the day of the standing.
+    """Why there is something to do. `find` looks for it in a caseload, on its day.
 
     `needs` are the capabilities of the rows it is read from and of the act that clears it: it is shown to whoever may
     see and do both. `acts` lists the (resource, operation) pairs of its items.

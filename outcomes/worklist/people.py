@@ -6,39 +6,34 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from accounts.scope import Standing
-from outcomes.continuity import released_without_contact
+from outcomes.continuity import without_a_meeting
+from outcomes.worklist.caseload import AHEAD, Caseload
 from outcomes.worklist.items import Act, Item, Urgency
 from participants.choices import Answer, IncidentState
 from participants.days import birth_range, is_surely_of_age
 from participants.lapsing import years_after
-from participants.lifecycle import OPEN
-from participants.models import Enrollment, Incident, Participant, Participation
+from participants.models import Incident, Participant, Participation
 from participants.services.hand_over import FIRST_CONTACT_WITHIN
 
-AHEAD = timedelta(days=30)
 
-
-def consent_expiring(standing: Standing) -> Iterator[Item]:
+def consent_expiring(caseload: Caseload) -> Iterator[Item]:
     """A guardian's consent that ends within 30 days, or has ended, for a child on the way through the program."""
-    consents = _under_way(standing).filter(
-        guardian_answer=Answer.AGREED, guardian_expires_on__lte=standing.on + AHEAD
-    )
-    for row in consents:
-        of_age = is_surely_of_age(row.participant, standing.on, settings.MAJORITY_AGE)
+    for row in caseload.answers:
+        ends = row.guardian_expires_on
+        if row.guardian_answer != Answer.AGREED or ends is None or ends > caseload.on + AHEAD:
+            continue
+        of_age = is_surely_of_age(row.participant, caseload.on, settings.MAJORITY_AGE)
         if of_age or row.exemption:
             continue
-        ends = row.guardian_expires_on
         words = (
             _("The guardian's consent to %(program)s ended on %(day)s.")
-            if ends < standing.on
+            if ends < caseload.on
             else _("The guardian's consent to %(program)s ends on %(day)s.")
         )
         yield Item(
-            urgency=Urgency.URGENT if ends < standing.on else Urgency.SOON,
+            urgency=Urgency.URGENT if ends < caseload.on else Urgency.SOON,
             since=ends - AHEAD,
             due_on=ends,
             why=words % {"program": row.program.local_name, "day": ends},
@@ -47,19 +42,21 @@ def consent_expiring(standing: Standing) -> Iterator[Item]:
         )
 
 
-def comes_of_age(standing: Standing) -> Iterator[Item]:
+def comes_of_age(caseload: Caseload) -> Iterator[Item]:
     """Somebody who agreed as a child is of age within 30 days, or is by now, and was not asked since."""
-    for row in _under_way(standing).filter(answer=Answer.AGREED, guardian__isnull=False):
+    for row in caseload.answers:
+        if row.answer != Answer.AGREED or row.guardian_id is None:
+            continue
         birthday = of_age_on(row.participant, settings.MAJORITY_AGE)
-        if birthday is None or birthday > standing.on + AHEAD or row.answered_on >= birthday - AHEAD:
+        if birthday is None or birthday > caseload.on + AHEAD or row.answered_on >= birthday - AHEAD:
             continue
         words = (
             _("Came of age on %(day)s: ask again about %(program)s, as an adult.")
-            if birthday <= standing.on
+            if birthday <= caseload.on
             else _("Comes of age on %(day)s: ask again about %(program)s, as an adult.")
         )
         yield Item(
-            urgency=Urgency.SOON if birthday <= standing.on else Urgency.ROUTINE,
+            urgency=Urgency.SOON if birthday <= caseload.on else Urgency.ROUTINE,
             since=birthday - AHEAD,
             due_on=birthday,
             why=words % {"program": row.program.local_name, "day": birthday},
@@ -77,22 +74,13 @@ def of_age_on(participant: Participant, majority_age: int) -> date | None:
     return day if is_surely_of_age(participant, day, majority_age) else day + timedelta(days=1)
 
 
-def _under_way(standing: Standing):
-    """What people within reach answered about programs they are on the way through."""
-    episodes = Enrollment.objects.for_user(standing).filter(
-        participant=OuterRef("participant"), program=OuterRef("program"), status__in=sorted(OPEN)
-    )
-    answers = Participation.objects.for_user(standing).filter(Exists(episodes))
-    return answers.select_related("participant", "program")
-
-
 def _ask_again(row: Participation) -> Act:
     return Act("participation", "create", "participant", str(row.participant.public_id))
 
 
-def concern_open(standing: Standing) -> Iterator[Item]:
+def concern_open(caseload: Caseload) -> Iterator[Item]:
     """A concern or an incident that is not closed; until the report that the law asks for is made, that comes first."""
-    open_ones = Incident.objects.for_user(standing).exclude(state=IncidentState.CLOSED)
+    open_ones = Incident.objects.for_user(caseload.standing).exclude(state=IncidentState.CLOSED)
     for incident in open_ones.select_related("participant").defer(
         "description", "closing_note", "reported_to"
     ):
@@ -115,9 +103,9 @@ def concern_open(standing: Standing) -> Iterator[Item]:
         )
 
 
-def not_met_after_release(standing: Standing) -> Iterator[Item]:
+def not_met_after_release(caseload: Caseload) -> Iterator[Item]:
     """Released in the last 30 days, and nobody has met the person outside yet."""
-    for stay in released_without_contact(standing, standing.on):
+    for stay in without_a_meeting(caseload.released, caseload.meetings):
         due_on = stay.ends_on + timedelta(days=FIRST_CONTACT_WITHIN)
         yield Item(
             urgency=Urgency.URGENT,

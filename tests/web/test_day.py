@@ -15,16 +15,16 @@ from kernel.clock import today
 from participants.dosage import Run
 from participants.models import Attendance, Enrollment, Identity, Participant
 from participants.register import Line, Register
+from participants.services.appointments import appointment_plan
 from participants.services.register import register_save
 from programs.models import Session
 from programs.services import staff_assign
+from tests.outcomes.worklist.test_worklist import everything
 from tests.participants.registers import again, flag, group, mark, member, session_of
 from tests.world import BY
 from web.forms.register import REASONS, Sheet, keys_of
 
 STATEMENTS = 20
-# The worklist asks for each of its reasons apart: that many whatever the number of people.
-OF_REASONS = 12
 
 
 @pytest.fixture
@@ -110,12 +110,29 @@ def test_today_says_what_is_open_missing_and_saved(world, meeting, browser_of, w
 @pytest.mark.parametrize("name", ["today", "worklist", "contact_find"])
 def test_what_a_page_of_the_day_costs(meeting, browser_of, worker, name):
     client = browser_of(worker)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         answer = client.get(reverse(f"web:{name}"), {"q": "Fam"})
     assert answer.status_code == 200 and len(answer.content) < 100_000
-    assert len(asked) <= STATEMENTS + OF_REASONS, [query["sql"][:120] for query in asked]
+    assert len(asked) <= STATEMENTS, [query["sql"][:120] for query in asked]
+
+
+def test_what_a_day_costs_on_which_everything_is_due(world, meeting, browser_of, worker):
+    """Every reason of the worklist, a register that is missing and a meeting at a place with a name."""
+    session, people = meeting
+    everything(world.own)
+    session_of(session.offering, 3)
+    appointment_plan(
+        by=BY, participant=people[1].participant, on=today(), place="Corner Café", user=worker
+    )
+    client = browser_of(worker)
+    told = {"today": ("Corner Café", "register missing", "Family1"), "worklist": ("Keep the register",)}
+    for name, words in told.items():
+        client.get(reverse(f"web:{name}"))
+        with CaptureQueriesContext(connection) as asked:
+            body = client.get(reverse(f"web:{name}")).content.decode()
+        assert all(word in body for word in words)
+        statements = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+        assert len(statements) <= STATEMENTS, (name, statements)
 
 
 def test_what_a_register_costs(meeting, browser_of, worker):

@@ -2,24 +2,26 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import may
+from accounts.scope import Standing
 from audit.actions import Action
 from kernel.clock import today as day_at
 from outcomes.worklist import Code, worklist_for
 from participants.choices import AppointmentState
 from participants.deliverers import kept_by
 from participants.missing_registers import missing_registers
-from participants.models import Appointment, Identity
+from participants.models import Appointment
 from participants.safety import protected_addresses
 from programs.choices import SessionState
 from programs.models import Session
 from web.gate import page
 from web.reading import record_shown
 from web.standing import standing_of
-from web.worklists import entries_of, log_worklist, reasons_for
+from web.worklists import entries_of, log_worklist, names_of, people_in, reasons_for
 
 LATELY = timedelta(days=7)
 A_DAY = timedelta(days=1)
@@ -32,31 +34,23 @@ MOST_MISSING = 20
 def today(request):
     """Sessions of today with the state of their registers, registers that are missing, meetings, and what is due."""
     standing = standing_of(request)
-    kept = kept_by(standing).values("pk")
-    sessions = Session.objects.for_user(standing).filter(offering__in=kept).select_related("offering__site")
-    around = sessions.filter(held_on__gte=standing.on - LATELY, held_on__lte=standing.on + A_DAY)
-    here = list(around.order_by("held_on", "starts_at", "id"))
+    here, missing = _sessions(standing)
     of_today = [one for one in here if one.held_on == _here(one)]
     lately = [one for one in here if one.held_on < _here(one) and one.state != SessionState.PLANNED]
-    gone = missing_registers(standing.on + A_DAY).values("pk")
-    missing = [
-        one
-        for one in sessions.filter(pk__in=gone).order_by("-held_on", "starts_at", "id")[: MOST_MISSING + 1]
-        if one.held_on < _here(one)
-    ]
     meetings = _meetings(request)
     reasons = [reason for reason in reasons_for(standing) if reason.code != Code.REGISTER_MISSING]
     found = worklist_for(standing, reasons)
     if found:
         log_worklist(request, found[:TOP])
+    names = names_of(standing, {one.participant_id for one in meetings} | people_in(found[:TOP]))
     context = {
         "on": standing.on,
         "of_today": [(one, _state(one)) for one in of_today],
         "missing": missing[:MOST_MISSING],
         "has_more_missing": len(missing) > MOST_MISSING,
         "lately": list(reversed(lately)),
-        "meetings": meetings,
-        "entries": entries_of(standing, found[:TOP]),
+        "meetings": _with_places(standing, meetings, names),
+        "entries": entries_of(found[:TOP], names),
         "waiting": len(found),
         "may_contact": may(standing, "contact.record"),
     }
@@ -73,8 +67,25 @@ def _state(session: Session) -> str:
     return "open" if session.register_saved_at is None else "saved"
 
 
-def _meetings(request) -> list[tuple]:
-    """The reader's own meetings of today that are still planned: (appointment, name, place)."""
+def _sessions(standing: Standing) -> tuple[list[Session], list[Session]]:
+    """(the sessions of these days in order, the latest without a register) that the reader keeps, in one look."""
+    kept = Session.objects.for_user(standing).filter(offering__in=kept_by(standing).values("pk"))
+    gone = missing_registers(standing.on + A_DAY)
+    latest = kept.filter(pk__in=gone.values("pk")).order_by("-held_on", "starts_at", "id")[: MOST_MISSING + 1]
+    first, last = standing.on - LATELY, standing.on + A_DAY
+    rows = kept.filter(Q(held_on__range=(first, last)) | Q(pk__in=latest.values("pk")))
+    rows = rows.annotate(is_missing=Exists(gone.filter(pk=OuterRef("pk")))).select_related("offering__site")
+    here = list(rows.order_by("held_on", "starts_at", "id"))
+    # The order of the hours within a day is the database's, and stays.
+    missing = sorted((one for one in here if one.is_missing), key=lambda one: one.held_on, reverse=True)
+    return (
+        [one for one in here if first <= one.held_on <= last],
+        [one for one in missing[: MOST_MISSING + 1] if one.held_on < _here(one)],
+    )
+
+
+def _meetings(request) -> list[Appointment]:
+    """The reader's own meetings of today that are still planned."""
     standing = standing_of(request)
     if not may(standing, "appointment.read"):
         return []
@@ -84,18 +95,20 @@ def _meetings(request) -> list[tuple]:
         .select_related("participant", "site")
         .order_by("at", "id")
     )
-    if not meetings:
-        return []
-    people = [one.participant_id for one in meetings]
-    identities = Identity.objects.for_user(standing).filter(participant_id__in=people)
-    names = {identity.participant_id: identity.full_name for identity in identities}
-    protected = protected_addresses(people, standing.on)
-    record_shown(
-        request, capability="appointment.read", action=Action.CASE_READ, object_type=Appointment._meta.label_lower,
-        object_ids=[one.public_id for one in meetings],
-        subject_ids=sorted({str(one.participant.public_id) for one in meetings}),
-        field_groups=["appointment", "identity"],
-    )  # fmt: skip
+    if meetings:
+        record_shown(
+            request, capability="appointment.read", action=Action.CASE_READ,
+            object_type=Appointment._meta.label_lower, object_ids=[one.public_id for one in meetings],
+            subject_ids=sorted({str(one.participant.public_id) for one in meetings}),
+            field_groups=["appointment", "identity"],
+        )  # fmt: skip
+    return meetings
+
+
+def _with_places(standing: Standing, meetings: list[Appointment], names: dict[int, str]) -> list[tuple]:
+    """(appointment, name, place) of each; a place that is somebody's protected address is told nowhere."""
+    placed = [one.participant_id for one in meetings if one.place]
+    protected = protected_addresses(placed, standing.on) if placed else set()
     return [
         (
             one,

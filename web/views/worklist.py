@@ -9,7 +9,7 @@ from outcomes.worklist import REASONS, Code, worklist_for
 from web.gate import page
 from web.kept_views import kept_views
 from web.standing import standing_of
-from web.worklists import entries_of, log_worklist, reasons_for
+from web.worklists import entries_of, log_worklist, names_of, people_in, reasons_for
 
 SHOWN = 50
 
@@ -30,7 +30,7 @@ def worklist(request):
     shown = chosen[start : start + SHOWN]
     log_worklist(request, shown)
     context = {
-        "entries": entries_of(standing, shown),
+        "entries": entries_of(shown, names_of(standing, people_in(shown))),
         "tabs": [(code, code.label, counts[code]) for code in REASONS if counts[code]],
         "wanted": wanted,
         "wanted_label": Code(wanted).label if wanted else "",
