@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from accounts.actors import user_actor
 from kernel.clock import today
 from participants.models import Appointment, Attendance, Contact
 from participants.services.appointments import appointment_plan
+from participants.services.contacts import contact_correct, contact_record
 from participants.services.register import register_save
 from tests.browser.day import FAMILIES, WORKER, meeting
 from tests.participants.registers import again, mark, session_of
@@ -130,6 +132,50 @@ def test_a_contact_that_is_refused_keeps_what_was_typed(phone):
     page.get_by_role("button", name="Save the contact").click()
     expect(page.get_by_role("alert")).to_contain_text("An attempt without success has no minutes.")
     expect(page.get_by_label("What was said and done")).to_have_value("Nobody answered.")
+
+
+def contact_of(group):
+    """A call of the worker with the first of the group."""
+    return contact_record(
+        by=user_actor(group.world.user["social_worker"]), participant=group.members[0].participant, kind="individual",
+        setting="inside", channel="phone", on=today(), minutes=20, note="Has found a room.",
+    )  # fmt: skip
+
+
+def test_a_contact_is_corrected_with_the_old_value_in_sight(phone, taps, axe):
+    group = meeting(FAMILIES[:1])
+    contact = contact_of(group)
+    page = phone()
+    page.goto(f"/people/{contact.participant.public_id}/contacts/")
+    hand = taps(page)
+    hand.tap(page.get_by_role("link", name="Correct"))
+    expect(page.locator(".past")).to_contain_text("20 minutes")
+    assert axe(page) == [] and page.evaluate(OVERFLOW) <= 0
+    hand.tap(page.get_by_label("in person"))
+    page.get_by_label("Minutes").fill("50")
+    page.get_by_label("Why it is changed").fill("Mixed up with another call.")
+    hand.tap(page.get_by_role("button", name="Save the correction"))
+    expect(page.get_by_role("status")).to_contain_text("The contact is corrected")
+    assert hand.count == 3
+    expect(page.locator(".contact-row")).to_contain_text("Mixed up with another call.")
+    assert axe(page) == [] and page.evaluate(OVERFLOW) <= 0
+    page.get_by_role("link", name="Correct").click()
+    expect(page.locator(".past li").nth(1)).to_contain_text("by phone, inside · 20 minutes")
+
+
+def test_two_who_correct_one_contact_see_both_values(phone):
+    contact = contact_of(meeting(FAMILIES[:1]))
+    page = phone()
+    page.goto(f"/contacts/{contact.public_id}/correct/")
+    contact_correct(by=BY, contact=Contact.objects.get(pk=contact.pk), reason="read again", minutes=35)
+    page.get_by_label("Minutes").fill("50")
+    page.get_by_label("Why it is changed").fill("Mixed up.")
+    page.get_by_role("button", name="Save the correction").click()
+    expect(page.locator("h1")).to_have_text("Somebody else changed this meanwhile")
+    expect(page.locator("tr", has_text="Minutes")).to_contain_text("35")
+    page.get_by_role("button", name="Save mine instead").click()
+    expect(page.get_by_role("status")).to_contain_text("The contact is corrected")
+    assert again(contact).minutes == 50
 
 
 def test_an_appointment_is_closed_by_its_contact(phone):

@@ -49,12 +49,15 @@ class PageForm(forms.Form):
         return cleaned
 
     def fill(self, fields: Mapping[str, list[str] | str], why: str) -> None:
-        """Show what was typed before and not saved."""
+        """Show what was typed before and not saved, with the version it was typed on.
+
+        So whoever saves it is told when somebody else changed the record since, instead of writing over that unseen.
+        """
         data = QueryDict(mutable=True)
         for name, values in fields.items():
             data.setlist(name, values if isinstance(values, list) else [values])
         for name, field in self.fields.items():
-            if name != "version" and self.add_prefix(name) in data:
+            if self.add_prefix(name) in data:
                 self.initial[name] = field.widget.value_from_datadict(data, {}, self.add_prefix(name))
         self.restored = why
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from participants.choices import ContactChannel, ContactKind, ContactSetting
-from participants.services.contacts import LONGEST_CONTACT
+from participants.services.contacts import LONGEST_CONTACT, LONGEST_REASON
 from web.forms.base import PageForm
 
 IN_LINE = {"class": "in-line"}
@@ -54,3 +54,42 @@ class ContactForm(PageForm):
             self.fields["relation"].choices = [("", _("not said")), *relations]
         else:
             del self.fields["relation"]
+
+
+class ContactCorrectionForm(ContactForm):
+    """A contact as it is written down, and why it is put right."""
+
+    reason = forms.CharField(
+        label=_("Why it is changed"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept with what was written before."),
+    )  # fmt: skip
+
+    def __init__(self, *args, record, **kwargs):
+        kwargs.setdefault("initial", _written(record))
+        super().__init__(*args, record=record, **kwargs)
+
+    def changes(self) -> dict:
+        """What contact_correct is told: what differs from the record alone; `relation` by its public id."""
+        before = _written(self.record)
+        said = {name: self.cleaned_data[name] for name in before if name in self.cleaned_data}
+        return {name: value for name, value in said.items() if _plain(value) != _plain(before[name])}
+
+
+def _written(contact) -> dict:
+    """A contact as the form shows it."""
+    return {
+        "kind": contact.kind,
+        "channel": contact.channel,
+        "setting": contact.setting,
+        "on": contact.on,
+        "minutes": contact.minutes,
+        "note": contact.note,
+        "opinion": contact.opinion,
+        "at": contact.at.replace(second=0, microsecond=0) if contact.at else None,
+        "relation": str(contact.relation.public_id) if contact.relation else "",
+    }
+
+
+def _plain(value):
+    """A browser sends each line's end as two signs, which changes nothing."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

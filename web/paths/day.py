@@ -15,6 +15,7 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/headcount/", session_acts.headcount, name="headcount"),
     path("attendances/<uuid:public_id>/correct/", attendances.correct, name="attendance_correct"),
     path("contacts/", contacts.find, name="contact_find"),
+    path("contacts/<uuid:public_id>/correct/", contacts.correct, name="contact_correct"),
     path("people/<uuid:public_id>/contacts/", contacts.contacts, name="contacts"),
     path("people/<uuid:public_id>/contacts/new/", contacts.new, name="contact_new"),
 ]

@@ -2,11 +2,13 @@
 
 from datetime import time, timedelta
 
+from accounts.actors import user_actor
 from accounts.roles import Role
 from kernel.clock import today
 from participants.marks import Mark
 from participants.models import Attendance
 from participants.services import case_assign
+from participants.services.contacts import contact_record
 from participants.services.register import register_save
 from programs.models import ProgramStaff, Session
 from programs.services import session_add, staff_assign
@@ -62,14 +64,25 @@ def by_enrollment(side, user):
     return {"public_id": session_for(side, user).public_id, "enrollment": side.enrollment.public_id}
 
 
+def works_here(side, user) -> bool:
+    return user is not None and user.memberships.filter(agency=side.agency, role=Role.SOCIAL_WORKER).exists()
+
+
 def by_person(side, user):
     """On the caseload of whoever is a worker here."""
-    works_here = (
-        user is not None and user.memberships.filter(agency=side.agency, role=Role.SOCIAL_WORKER).exists()
-    )
-    if works_here and user not in side.users.values():
+    if works_here(side, user) and user not in side.users.values():
         case_assign(by=BY, participant=side.person, user=user, agency=side.agency, starts_on=today())
     return {"public_id": side.person.public_id}
+
+
+def by_contact(side, user):
+    """A contact that whoever is a worker here has written down."""
+    by_person(side, user)
+    contact = contact_record(
+        by=user_actor(user) if works_here(side, user) else BY, participant=side.person, kind="individual",
+        setting="inside", channel="phone", on=today(), note="Has found a room.",
+    )  # fmt: skip
+    return {"public_id": contact.public_id}
 
 
 ROWS = {
@@ -83,6 +96,7 @@ ROWS = {
     "web:call_off": Row(PEOPLE, withheld=404, address=by_session),
     "web:headcount": Row(PEOPLE, withheld=404, address=by_talk),
     "web:contact_find": Row(WORKERS),
+    "web:contact_correct": Row(WORKERS, withheld=404, address=by_contact),
     "web:contacts": Row(WORKERS, withheld=404, address=by_person),
     "web:contact_new": Row(WORKERS, withheld=404, address=by_person),
 }
