@@ -14,6 +14,7 @@ from participants.search import search_people
 from participants.services.appointments import appointment_close
 from participants.services.contacts import contact_record
 from web.acting import perform
+from web.case import case_of
 from web.filling import form_for, saved
 from web.forms.contacts import ContactForm
 from web.gate import page
@@ -43,18 +44,13 @@ def find(request):
 @require_safe
 def contacts(request, public_id):
     """Everything written down about work with one person, newest first, a page at a time."""
-    person = _person(request, public_id)
-    rows = (
-        Contact.objects.for_user(standing_of(request))
-        .filter(participant=person)
-        .select_related("user", "relation")
-    )
+    case = case_of(request, public_id)
+    rows = case.rows(Contact, "contact.read").select_related("user", "relation")
     shown = page_of(rows, request.GET.get("after", ""), size=20)
-    _log(request, person, Contact._meta.label_lower, [contact.public_id for contact in shown.rows])
-    context = {"person": person, "name": _name(request, person), "shown": shown}
-    return render(
-        request, "web/day/contacts.html", {**context, "person_address": person_address(person.public_id)}
-    )
+    _log(request, case.person, Contact._meta.label_lower, [contact.public_id for contact in shown.rows])
+    case.show()
+    context = {"case": case, "shown": shown, "may_contact": case.may("contact.record")}
+    return render(request, "web/day/contacts.html", context)
 
 
 @page("contact.record", is_hidden=True)
