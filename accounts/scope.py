@@ -12,7 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.module_loading import import_string
 
 from accounts.roles import PEOPLE_ROLES, Role
@@ -43,9 +43,21 @@ class Standing:
         current = apps.get_model("accounts.Membership").objects.filter(
             Q(ends_on=None) | Q(ends_on__gte=on), user=user, starts_on__lte=on
         )
+        sites = apps.get_model("accounts.Site").objects.filter(agency=OuterRef("agency")).order_by("id")
+        current = current.annotate(agency_zone=Subquery(sites.values("time_zone")[:1]))
         return cls(
             user=user, on=on, memberships=tuple(current.select_related("agency").prefetch_related("sites"))
         )
+
+    @property
+    def zone(self) -> str:
+        """The clock on the reader's wall: of the own sites, else of the agency's first; UTC where there is none."""
+        for held in self.memberships:
+            own = [site.time_zone for site in held.sites.all()]
+            zone = own[0] if own else getattr(held, "agency_zone", None)
+            if zone:
+                return zone
+        return "UTC"
 
     def having(self, roles) -> list:
         return [membership for membership in self.memberships if membership.role in roles]

@@ -26,16 +26,28 @@ _UNREAD = (
 # The parts of a file, each on a page of its own: route, label, capability.
 TABS = (
     ("web:person", gettext_lazy("Overview"), "participant.read"),
+    ("web:contacts", gettext_lazy("Contacts"), "contact.read"),
     ("web:assessments", gettext_lazy("Assessments"), "assessment.read"),
     ("web:plan", gettext_lazy("Plan"), "plan.read"),
     ("web:appointments", gettext_lazy("Appointments"), "appointment.read"),
     ("web:follow_ups", gettext_lazy("Follow-up"), "follow_up.read"),
     ("web:person_consent", gettext_lazy("Consent"), "participation.read"),
-    ("web:person_relations", gettext_lazy("Relations and contact data"), "relation.read"),
+    ("web:person_relations", gettext_lazy("Relations"), "relation.read"),
     ("web:person_safety", gettext_lazy("Safety"), "safety.read"),
-    ("web:person_custody", gettext_lazy("Custody and supervision"), "custody.read"),
+    ("web:person_custody", gettext_lazy("Custody"), "custody.read"),
     ("web:person_justice", gettext_lazy("Justice"), "justice_event.read"),
 )
+# What is done about a part belongs to it: how the names of those routes begin, and the part.
+DONE_ABOUT = {
+    "contact": "web:contacts",
+    "assessment": "web:assessments",
+    "override": "web:assessments",
+    "plan": "web:plan",
+    "goal": "web:plan",
+    "action": "web:plan",
+    "appointment": "web:appointments",
+    "follow_up": "web:follow_ups",
+}
 
 
 @dataclass
@@ -133,8 +145,10 @@ class Case:
     def tabs(self) -> list[dict]:
         """The parts of the file that the reader's roles open; `is_here` on the one that is shown."""
         here = self.request.resolver_match.view_name
+        about = here.removeprefix("web:")
+        part = self.part or next((to for begins, to in DONE_ABOUT.items() if about.startswith(begins)), "")
         return [
-            {"route": route, "label": label, "is_here": route in (here, self.part)}
+            {"route": route, "label": label, "is_here": route in (here, part)}
             for route, label, capability in TABS
             if self.may(capability)
         ]

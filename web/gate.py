@@ -1,10 +1,12 @@
 """How a view says who may open it. A page that has not said so does not start."""
 
 from functools import wraps
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may
@@ -38,9 +40,13 @@ def page(capability: str, *, is_hidden: bool = False):
                     if is_hidden:
                         raise Http404
                     return not_allowed(request, _("Your role does not include this page."))
-            if request.method == "POST" and capability != PUBLIC:
-                return send_once(request, lambda: view(request, *args, **kwargs))
-            return view(request, *args, **kwargs)
+            if capability == PUBLIC:
+                return view(request, *args, **kwargs)
+            # Instants are shown by the clock on the reader's wall.
+            with timezone.override(ZoneInfo(standing_of(request).zone)):
+                if request.method == "POST":
+                    return send_once(request, lambda: view(request, *args, **kwargs))
+                return view(request, *args, **kwargs)
 
         opened.capability = capability
         opened.is_hidden = is_hidden

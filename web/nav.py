@@ -1,5 +1,6 @@
 """The ways to go, by what the reader's roles include."""
 
+import re
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,13 +15,15 @@ from accounts.scope import Standing
 class Way:
     """One entry of the navigation: where it leads, what it is called, which capability opens it (none: everyone).
 
-    `needs_scope`: only for readers who have something to read through the API.
+    `also`: a pattern of how the addresses of its further pages begin. `needs_scope`: only for readers who have
+    something to read through the API.
     """
 
     route: str
     label: str
     capability: str | None
     about: str = ""
+    also: str = ""
     needs_scope: bool = False
 
 
@@ -30,6 +33,7 @@ WAYS = (
         _("Today"),
         "attendance.record",
         _("The sessions of the day with their registers, your appointments, and what to do first."),
+        also=r"/sessions/[^/]+/(register|call-off|headcount)/|/(attendances|contacts)/",
     ),
     Way(
         "web:worklist",
@@ -54,6 +58,7 @@ WAYS = (
         _("People"),
         "participant.read",
         _("Everyone you work with, with their latest enrollment."),
+        also=r"/(assessments|plans|goals|actions|appointments|follow-up|enrollments)/",
     ),
     Way(
         "web:groups",
@@ -140,6 +145,11 @@ def items_for(standing: Standing, path: str) -> list[dict]:
     for way in ways_of(standing):
         address = reverse(way.route)
         items.append(
-            {"address": address, "label": way.label, "about": way.about, "is_here": path.startswith(address)}
+            {
+                "address": address,
+                "label": way.label,
+                "about": way.about,
+                "is_here": path.startswith(address) or bool(way.also and re.match(way.also, path)),
+            }
         )
     return items

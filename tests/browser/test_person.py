@@ -274,7 +274,7 @@ def test_an_event_and_an_end_that_is_taken_back(file_of, axe):
     page.get_by_label("What happened").select_option("arrest")
     page.locator("[name=occurred_on]").fill(str(today() - timedelta(days=3)))
     save(page, "Save the event", "The event is recorded.")
-    follow(page, "can be observed no longer")
+    follow(page, "Record an end of observation")
     page.get_by_label("What it is").select_option("lost")
     save(page, "Save", "The end is recorded.")
     follow(page, "Take back")

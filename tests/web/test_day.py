@@ -2,14 +2,18 @@
 
 import uuid
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format, time_format
 
+from accounts.models import Site
 from audit.models import AuditEvent
 from kernel.clock import today
 from participants.dosage import Run
@@ -133,6 +137,17 @@ def test_what_a_day_costs_on_which_everything_is_due(world, meeting, browser_of,
         assert all(word in body for word in words)
         statements = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
         assert len(statements) <= STATEMENTS, (name, statements)
+
+
+def test_times_are_those_of_the_clock_on_the_readers_wall(world, meeting, browser_of, worker):
+    session, people = meeting
+    register_save(by=BY, session=session, entries=[mark(one) for one in people])
+    QuerySet(Site).filter(agency=world.own.agency).update(time_zone="Pacific/Marquesas")
+    address = reverse("web:register", kwargs={"public_id": session.public_id})
+    at = Session.objects.get(pk=session.pk).register_saved_at.astimezone(ZoneInfo("Pacific/Marquesas"))
+    told = f"Saved on {date_format(at, 'SHORT_DATE_FORMAT')} at {time_format(at, 'TIME_FORMAT')}"
+    assert told in browser_of(worker).get(address).content.decode()
+    assert date_format(at, "DATE_FORMAT") in browser_of(worker).get(reverse("web:today")).content.decode()
 
 
 def test_what_a_register_costs(meeting, browser_of, worker):

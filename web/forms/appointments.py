@@ -47,7 +47,7 @@ class CloseAppointmentForm(PageForm):
 
     state = forms.ChoiceField(
         label=_("What came of it"), choices=[(one.value, one.label) for one in CLOSING],
-        widget=forms.RadioSelect(attrs={"class": "in-line"}),
+        widget=forms.RadioSelect,
     )  # fmt: skip
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2}),

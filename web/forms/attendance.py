@@ -16,7 +16,7 @@ class MarkForm(PageForm):
     status = forms.ChoiceField(
         label=_("Mark"),
         choices=AttendanceStatus.choices,
-        widget=forms.RadioSelect(attrs={"class": "in-line"}),
+        widget=forms.RadioSelect,
     )
     minutes = forms.IntegerField(
         label=_("Minutes present"), required=False, min_value=1,

@@ -7,8 +7,6 @@ from participants.choices import ContactChannel, ContactKind, ContactSetting
 from participants.services.contacts import LONGEST_CONTACT, LONGEST_REASON
 from web.forms.base import PageForm
 
-IN_LINE = {"class": "in-line"}
-
 
 class ContactForm(PageForm):
     """A contact, an attempt, or a talk with somebody else about the person: facts and opinion apart.
@@ -17,15 +15,15 @@ class ContactForm(PageForm):
     """
 
     kind = forms.ChoiceField(
-        label=_("What it was"), choices=ContactKind.choices, widget=forms.RadioSelect(attrs=IN_LINE)
+        label=_("What it was"), choices=ContactKind.choices, widget=forms.RadioSelect
     )
     channel = forms.ChoiceField(
-        label=_("How"), choices=ContactChannel.choices, widget=forms.RadioSelect(attrs=IN_LINE)
+        label=_("How"), choices=ContactChannel.choices, widget=forms.RadioSelect
     )
     setting = forms.ChoiceField(
         label=_("Where the person is"),
         choices=ContactSetting.choices,
-        widget=forms.RadioSelect(attrs=IN_LINE),
+        widget=forms.RadioSelect,
     )
     on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     minutes = forms.IntegerField(

@@ -14,7 +14,6 @@ from outcomes.choices import (
 from web.forms.base import PageForm
 from web.forms.days import day_field
 
-IN_LINE = {"class": "in-line"}
 ANSWERS = [(code, label) for code, label in FollowUpState.choices if code != FollowUpState.PLANNED]
 SOURCES = [("", _("choose")), *FollowUpSource.choices]
 
@@ -30,11 +29,11 @@ class FollowUpPlanForm(PageForm):
     fact = forms.ChoiceField(label=_("Counted from"), widget=forms.RadioSelect)
     months = forms.TypedMultipleChoiceField(
         label=_("When"), choices=FollowUpMonth.choices, coerce=int, initial=FollowUpMonth.values,
-        widget=forms.CheckboxSelectMultiple(attrs=IN_LINE),
+        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     domains = forms.MultipleChoiceField(
         label=_("About what"), choices=LifeDomain.choices, initial=LifeDomain.values,
-        widget=forms.CheckboxSelectMultiple(attrs=IN_LINE),
+        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
     def __init__(self, *args, facts=(), **kwargs):
@@ -48,7 +47,7 @@ class FollowUpForm(PageForm):
     """Was the person reached, and how does it stand in each domain that is planned? `domains`: their codes."""
 
     state = forms.ChoiceField(
-        label=_("Was the person reached?"), choices=ANSWERS, widget=forms.RadioSelect(attrs=IN_LINE),
+        label=_("Was the person reached?"), choices=ANSWERS, widget=forms.RadioSelect,
         help_text=_("Lost: nobody can trace the person any more. Later months stay planned."),
     )  # fmt: skip
     on = day_field(help_text=_("When it was found out, or tried."))
@@ -74,7 +73,7 @@ class FollowUpCorrectionForm(PageForm):
     """An answer put right, with a reason; back to planned where it belonged elsewhere."""
 
     state = forms.ChoiceField(
-        label=_("Was the person reached?"), choices=FollowUpState.choices, widget=forms.RadioSelect(attrs=IN_LINE),
+        label=_("Was the person reached?"), choices=FollowUpState.choices, widget=forms.RadioSelect,
         help_text=_("Planned: what was recorded belonged to somebody or something else."),
     )  # fmt: skip
     on = day_field(required=False)

@@ -9,7 +9,6 @@ from participants.services.plans import LONGEST_WORDS
 from web.forms.base import PageForm
 from web.forms.days import day_field
 
-IN_LINE = {"class": "in-line"}
 PERSON = "person"
 SAYS = [(code, label) for code, label in Answer.choices if code != Answer.WITHDRAWN]
 ANSWERS = [(code, label) for code, label in Answer.choices if code != Answer.NOT_ASKED]
@@ -31,7 +30,7 @@ class NewPlanForm(PageForm):
     )
     answer = forms.ChoiceField(
         label=_("What the person says to the plan"), choices=SAYS, initial=Answer.NOT_ASKED,
-        widget=forms.RadioSelect(attrs=IN_LINE),
+        widget=forms.RadioSelect,
         help_text=_("A refusal blocks nothing: it is written down, and the work goes on."),
     )  # fmt: skip
     on = day_field()
@@ -44,7 +43,7 @@ class PlanAnswerForm(PageForm):
     """The person agrees, refuses, or no longer agrees."""
 
     answer = forms.ChoiceField(
-        label=_("What the person says to the plan"), choices=ANSWERS, widget=forms.RadioSelect(attrs=IN_LINE)
+        label=_("What the person says to the plan"), choices=ANSWERS, widget=forms.RadioSelect
     )
     on = day_field()
     own_words = words(
@@ -64,7 +63,7 @@ class ReviewForm(PageForm):
     )  # fmt: skip
     answer = forms.ChoiceField(
         label=_("What the person says now"), choices=Answer.choices, initial=Answer.NOT_ASKED,
-        widget=forms.RadioSelect(attrs=IN_LINE),
+        widget=forms.RadioSelect,
     )  # fmt: skip
     on = day_field(_("Day of the review"))
     next_review_on = day_field(
@@ -102,7 +101,7 @@ class CloseGoalForm(PageForm):
 
     how = forms.ChoiceField(
         label=_("What came of it"), choices=[("reached", _("reached")), ("dropped", _("given up"))],
-        widget=forms.RadioSelect(attrs=IN_LINE),
+        widget=forms.RadioSelect,
     )  # fmt: skip
     on = day_field()
     note = words(
@@ -146,7 +145,7 @@ class CloseActionForm(PageForm):
 
     how = forms.ChoiceField(
         label=_("What came of it"), choices=[("done", _("done")), ("not_done", _("not done"))],
-        widget=forms.RadioSelect(attrs=IN_LINE),
+        widget=forms.RadioSelect,
     )  # fmt: skip
     on = day_field()
     reason = words(_("Why it was not done"), rows=2, required=False, max_length=500)

@@ -12,7 +12,15 @@ SCOPE_LABELS = {
     "programs:write": _("Write programs and offerings"),
     "delivery:write": _("Write sessions"),
     "people:read": _("People, enrollments and justice events"),
+    "people:write": _("Write people, referrals, enrollments and custody"),
+    "cases:read": _("Casework: relations, consent, safety, contacts, plans"),
+    "cases:write": _("Write casework"),
+    "protection:read": _("Files that may be about one person"),
+    "protection:write": _("Decide about doubles and sealed files"),
     "evaluation:read": _("Evaluation designs and results"),
+    "evaluation:write": _("Write what evaluations rest on"),
+    "jobs:read": _("Long work: how far it is"),
+    "jobs:write": _("Cancel long work or start it again"),
 }
 
 

@@ -7,6 +7,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
 
 from web.sending import FIELD, new_key
 
@@ -22,6 +23,18 @@ def form_key(context) -> SafeString | str:
     if user is None or not user.is_authenticated:
         return ""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_key(user))
+
+
+@register.filter
+def languages(codes) -> str:
+    """Languages by their names in the reader's language; a code that has no name stays as it is."""
+    names = []
+    for code in codes:
+        try:
+            names.append(str(get_language_info(code)["name_translated"]))
+        except KeyError:
+            names.append(code)
+    return ", ".join(names)
 
 
 @register.filter

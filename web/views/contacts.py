@@ -19,6 +19,7 @@ from participants.services.appointments import appointment_close
 from participants.services.contacts import contact_correct, contact_record
 from web.acting import perform
 from web.authors import names_of_authors
+from web.case import case_of
 from web.casework import record_of
 from web.filling import form_for, saved
 from web.forms.contacts import ContactCorrectionForm, ContactForm
@@ -50,25 +51,19 @@ def find(request):
 @require_safe
 def contacts(request, public_id):
     """Everything written down about work with one person, newest first, a page at a time."""
-    standing = standing_of(request)
-    person = _person(request, public_id)
-    rows = (
-        Contact.objects.for_user(standing)
-        .filter(participant=person)
-        .select_related("user", "relation")
-    )
+    case = case_of(request, public_id)
+    rows = case.rows(Contact, "contact.read").select_related("user", "relation")
     shown = page_of(rows, request.GET.get("after", ""), size=20)
     _log(
-        request, person, Contact._meta.label_lower, [contact.public_id for contact in shown.rows],
+        request, case.person, Contact._meta.label_lower, [contact.public_id for contact in shown.rows],
         relations=[contact for contact in shown.rows if contact.relation],
     )  # fmt: skip
-    mine = stands_for(standing) if may(standing, "contact.record") else ()
+    case.show()
+    mine = stands_for(case.standing) if case.may("contact.record") else ()
     for contact in shown.rows:
         contact.is_mine = contact.user_id in mine
-    context = {"person": person, "name": _name(request, person), "shown": shown}
-    return render(
-        request, "web/day/contacts.html", {**context, "person_address": person_address(person.public_id)}
-    )
+    context = {"case": case, "shown": shown, "may_contact": case.may("contact.record")}
+    return render(request, "web/day/contacts.html", context)
 
 
 @page("contact.record", is_hidden=True)

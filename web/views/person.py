@@ -101,6 +101,7 @@ def person(request, public_id):
         "may_enroll": case.may("enrollment.manage"),
         "contacts": contacts,
         "sees_contacts": case.may("contact.read"),
+        "may_contact": case.may("contact.record"),
     }  # fmt: skip
     return render(request, "web/person/overview.html", context)
 

@@ -43,7 +43,7 @@ event_new = act_page(Act(
     about=_("It describes the person and is never counted in an evaluation, which needs an administrative file."),
 ))  # fmt: skip
 end_new = act_page(Act(
-    "observation_end.record", ObservationEndForm, observation_end_record, _("The person can be observed no longer"),
+    "observation_end.record", ObservationEndForm, observation_end_record, _("End of observation"),
     _("Save"), _("The end is recorded."), BACK, groups=("observation",),
 ))  # fmt: skip
 end_withdraw = act_page(Act(

@@ -44,7 +44,7 @@ def today(request):
         log_worklist(request, found[:TOP])
     names = names_of(standing, {one.participant_id for one in meetings} | people_in(found[:TOP]))
     context = {
-        "on": standing.on,
+        "on": day_at(standing.zone),
         "of_today": [(one, _state(one)) for one in of_today],
         "missing": missing[:MOST_MISSING],
         "has_more_missing": len(missing) > MOST_MISSING,
@@ -91,7 +91,7 @@ def _meetings(request) -> list[Appointment]:
         return []
     meetings = list(
         Appointment.objects.for_user(standing)
-        .filter(user=standing.user, on=standing.on, state=AppointmentState.PLANNED)
+        .filter(user=standing.user, on=day_at(standing.zone), state=AppointmentState.PLANNED)
         .select_related("participant", "site")
         .order_by("at", "id")
     )

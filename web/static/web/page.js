@@ -123,7 +123,18 @@
     }
   });
 
+  /* --- A row of tabs that is longer than the phone is wide shows the one that is open -------------------------------- */
+  const showOpenTab = (root) => {
+    for (const tab of root.querySelectorAll?.(".tabs [aria-current], .chips [aria-current]") ?? []) {
+      const row = tab.closest("ul");
+      const place = tab.getBoundingClientRect();
+      const frame = row.getBoundingClientRect();
+      row.scrollLeft += place.left + place.width / 2 - frame.left - frame.width / 2;
+    }
+  };
+
   const begin = (root) => {
+    showOpenTab(root);
     for (const form of root.querySelectorAll?.("form[data-draft]") ?? []) keepDrafts(form);
     for (const button of root.querySelectorAll?.("[data-print]") ?? []) {
       button.hidden = false;
