@@ -186,6 +186,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LANGUAGE_COOKIE_NAME = "passerelle_language"
 LOCALE_PATHS = [BASE_DIR / "web" / "locale"]
+FORMAT_MODULE_PATH = "web.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
