@@ -26,6 +26,7 @@ fonts.register()
 matplotlib.rcParams.update({"font.family": [fonts.FAMILY], "font.size": 9, "text.parse_math": False})
 
 NARROW = 420
+SPARE = 1.25  # measured in our typeface; a page sets the text in one of its own, up to a quarter wider
 DASHES = {"treated": "solid", "comparison": (0, (4, 2))}
 _STEPS = (1, 2, 3, 4, 5, 6, 10, 12, 13, 20, 26, 30, 50, 52, 60, 90, 100, 180, 365)
 Points = np.ndarray
@@ -161,11 +162,11 @@ def survival(result: dict, *, language: str = "en", width: float = 483) -> Figur
 
 
 def _margins(labels: list[str], language: str) -> tuple[float, float]:
-    """Room for the names left of the numbers at risk and right of the curves, some to spare for other faces."""
+    """Room for the names left of the numbers at risk and right of the curves."""
     head = fonts.width_of(text_in(language)["figure.at_risk"], 8.5, bold=True)
-    left = max(head, *(fonts.width_of(label, 8.5) for label in labels)) * 1.12 + 16
-    right = max(fonts.width_of(label, 9, bold=True) for label in labels) * 1.15 + 22
-    return min(max(left, 64), 112), min(max(right, 60), 122)
+    left = max(head, *(fonts.width_of(label, 8.5) for label in labels)) * SPARE + 16
+    right = max(fonts.width_of(label, 9, bold=True) for label in labels) * SPARE + 22
+    return min(max(left, 64), 126), min(max(right, 60), 126)
 
 
 def _curve(axes: Axes, arm: dict, rows: Points, end: float, strokes: int) -> None:
@@ -207,7 +208,7 @@ def _ends(over_all, arms, x, under, plot_height, floor, room, language) -> None:
     """The name of each arm and its last value beside the end of its curve, pushed apart where they would meet."""
     blocks = []
     for arm, rows in arms:
-        lines = fonts.wrap(arm_label(arm, language), (room - 12) / 1.12, 9, bold=True, most=3)
+        lines = fonts.wrap(arm_label(arm, language), (room - 12) / SPARE, 9, bold=True, most=3)
         y = under + plot_height * (rows[-1, 1] - floor) / (1 - floor)
         blocks.append([y, lines, percent(rows[-1, 1], language), arm["role"]])
     blocks.sort(key=lambda block: -block[0])
@@ -228,7 +229,7 @@ def _ends(over_all, arms, x, under, plot_height, floor, room, language) -> None:
 def _key_above(over_all, arms, y, room, language) -> None:
     for arm in arms:
         _sample(over_all, 3, y + 3, arm["role"])
-        label = fonts.wrap(arm_label(arm, language), room - 40, 9, bold=True, most=1)[0]
+        label = fonts.wrap(arm_label(arm, language), (room - 40) / SPARE, 9, bold=True, most=1)[0]
         over_all.text(30, y, label, color=PRINT[arm["role"]], weight=600, fontsize=9)
         y -= 14
 
@@ -244,7 +245,7 @@ def _risk_table(over_all, arms, ticks, across, y, row, left, is_narrow, language
         y -= row
         role = arm["role"]
         room, lift = (left + 240, 12) if is_narrow else (left - 16, 0)
-        label = fonts.wrap(arm_label(arm, language), room, 8.5, most=1)[0]
+        label = fonts.wrap(arm_label(arm, language), room / SPARE, 8.5, most=1)[0]
         over_all.text(2, y + lift, label, color=PRINT[role], fontsize=8.5)
         for t in ticks:
             n = at_risk(arm, t)
@@ -273,13 +274,13 @@ def hundred(result: dict, *, language: str = "en", width: float = 483) -> Figure
         x += 0 if is_narrow else pitch * 10 + 14
         axes.text(x - size * 0.04, y, number(n, language), color=PRINT[role], weight=600, fontsize=size)
         y -= 16 if is_narrow else 17
-        # Wrapped with room to spare: a page sets the text in a typeface of its own.
-        for text in fonts.wrap(of_100_people, room / 1.12, 9.5, most=2):
+        lines = fonts.wrap(of_100_people, room / SPARE, 9.5, most=2 if is_narrow else 3)
+        for text in lines:
             axes.text(x, y, text, color=PRINT["ink"], fontsize=9.5)
             y -= 11.5
         y -= 3
         for text in fonts.wrap(
-            arm_label(arm, language), room / 1.12, 10, bold=True, most=1 if is_narrow else 3
+            arm_label(arm, language), room / SPARE, 10, bold=True, most=1 if is_narrow else min(3, 5 - len(lines))
         ):
             axes.text(x, y, text, color=PRINT[role], weight=600, fontsize=10)
             y -= 12

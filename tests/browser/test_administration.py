@@ -50,7 +50,7 @@ def test_a_group_of_24_sessions_is_one_page(desk, taps, axe):
     page.get_by_label("First day").fill(monday().isoformat())
     hand.tap(page.get_by_label("Monday"))
     hand.tap(page.get_by_label("Thursday"))
-    page.get_by_label("From").fill("14:00")
+    page.get_by_label("Begins at").fill("14:00")
     hand.tap(page.get_by_role("button", name="Show the days"))
     expect(page.get_by_role("heading", name="24 sessions")).to_be_visible()
     assert Session.objects.count() == 0, "nothing is saved before the days were seen"

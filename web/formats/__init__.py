@@ -1,1 +1,1 @@
-"""How dates are written where Django's own way of a language will not do."""
+"""How dates, times and numbers are written where Django's own choice does not serve an international reader."""

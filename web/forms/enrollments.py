@@ -19,23 +19,23 @@ from web.forms.registering import group_label
 
 # What each move is called on a button, and what it means.
 STEPS = {
-    "assess": (_("Begin the assessment"), _("Somebody looks whether the program fits.")),
-    "waitlist": (_("Put on the waiting list"), _("Joins the queue on this day.")),
     "enroll": (_("Accept and enroll"), _("Takes a place in a group, if the rules let the person in.")),
+    "waitlist": (_("Put on the waiting list"), _("Joins the queue on this day.")),
+    "assess": (_("Begin the assessment"), _("Somebody looks whether the program fits.")),
     "start": (_("Say that it has started"), _("Usually the first register does this by itself.")),
-    "take_back_start": (_("Take the start back"), _("The start was a mistake.")),
-    "suspend": (_("Suspend"), _("Keeps the place and is not waited for.")),
     "resume": (_("Resume"), _("Goes on after a break.")),
-    "complete": (_("Completed"), _("The planned share is reached, or you say why less counts.")),
-    "withdraw": (_("Withdrew"), _("The person does not want to go on.")),
-    "remove": (_("Remove from the program"), _("You end it.")),
-    "transfer": (_("Moved without a transfer"), _("Went elsewhere; nobody here takes over.")),
-    "release_early": (_("Released early"), _("Left custody before the end.")),
-    "record_death": (_("Died"), _("Ends the enrollment.")),
-    "not_start": (_("Never started"), _("Had a place and did not take it up.")),
-    "find_ineligible": (_("Not eligible"), _("The program does not fit; you say why.")),
-    "decline": (_("Decline the referral"), _("Not now, or not here; you say why.")),
+    "complete": (_("Complete the program"), _("The planned share is reached, or you say why less counts.")),
+    "suspend": (_("Suspend"), _("Keeps the place and is not waited for.")),
     "reopen": (_("Reopen"), _("Comes back; the history stays.")),
+    "take_back_start": (_("Take the start back"), _("The start was a mistake.")),
+    "decline": (_("Decline the referral"), _("Not now, or not here; you say why.")),
+    "find_ineligible": (_("Record as not eligible"), _("The program does not fit; you say why.")),
+    "withdraw": (_("Record a withdrawal"), _("The person does not want to go on.")),
+    "not_start": (_("Record a place not taken up"), _("Had a place and never came.")),
+    "release_early": (_("Record an early release"), _("Left custody before the end.")),
+    "transfer": (_("Record a move without a transfer"), _("Went elsewhere; nobody here takes over.")),
+    "remove": (_("Remove from the program"), _("You end it.")),
+    "record_death": (_("Record a death"), _("Ends the enrollment.")),
 }
 # What is not offered as a button here: it has a page of its own, or belongs to a study.
 ELSEWHERE = frozenset({"not_offer"})
@@ -156,7 +156,7 @@ class ReleaseForm(PageForm):
     first_contact_on = day_field(
         _("First meeting"), required=False, help_text=_("Within seven days of the release.")
     )
-    first_contact_at = time_field(_("At"), required=False)
+    first_contact_at = time_field(_("Time"), required=False)
     first_contact_place = forms.CharField(label=_("Where"), max_length=200, required=False)
     no_contact_reason = forms.CharField(
         label=_("Why no first meeting is planned"), max_length=500, required=False

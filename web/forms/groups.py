@@ -29,7 +29,7 @@ class SeriesForm(PageForm):
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Weekdays"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    starts_at = time_field(_("From"))
+    starts_at = time_field(_("Begins at"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440, initial=90)
     count = forms.IntegerField(label=_("Number of sessions"), min_value=1, max_value=LONGEST, initial=24)
     place = forms.CharField(label=_("Room"), max_length=120, required=False)
@@ -100,7 +100,7 @@ class SessionMoveForm(PageForm):
     """Another day, time or room for one session."""
 
     held_on = day_field(_("New day"))
-    starts_at = time_field(_("From"), required=False, help_text=_("Empty: at the same time as before."))
+    starts_at = time_field(_("Begins at"), required=False, help_text=_("Empty: at the same time as before."))
     place = forms.CharField(label=_("Room"), max_length=120, required=False)
 
 

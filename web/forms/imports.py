@@ -15,7 +15,7 @@ class PeopleFileForm(PageForm):
 
     agency = RecordChoice(label=_("Agency"))
     file = forms.FileField(
-        label=_("File"), max_length=200, help_text=_("CSV or XLSX, at most 20 MB, one person on each row.")
+        label=_("Spreadsheet"), max_length=200, help_text=_("CSV or XLSX, at most 20 MB, one person on each row.")
     )
     dry_run = forms.TypedChoiceField(
         label=_("What to do"),

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
+from web.measures import percent as measured_percent
 from web.sending import FIELD, new_key
 
 register = template.Library()
@@ -47,6 +48,18 @@ def at(found, key):
 def local_days(text: str) -> str:
     """The sentence with its days (2026-01-31, as services and the API write them) as the reader's language does."""
     return DAY.sub(_local_day, str(text))
+
+
+@register.filter
+def percent(share) -> str:
+    """A share in whole percent, as the reader's language writes it."""
+    return measured_percent(float(share))
+
+
+@register.filter
+def named_day(day: date | None) -> str:
+    """A day with the weekday before it, as the reader's language writes both."""
+    return f"{date_format(day, 'D')} {date_format(day)}" if day else ""
 
 
 def _local_day(found: re.Match) -> str:

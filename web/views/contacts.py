@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import may
 from accounts.scope import history_for_user
 from audit.actions import Action
 from kernel.errors import NotAllowed

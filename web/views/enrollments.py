@@ -14,7 +14,7 @@ from participants.choices import TransferState
 from participants.days import today_for
 from participants.eligibility_facts import judge_for, judge_person
 from participants.groups import open_groups
-from participants.lifecycle import BEFORE_ENROLLMENT, MOVES, UNDER_WAY, Status
+from participants.lifecycle import BEFORE_ENROLLMENT, MOVES, OPEN, UNDER_WAY, Status
 from participants.models import Enrollment, StatusChange, Transfer
 from participants.services.enrollment import enrollment_move
 from participants.services.waiting import waiting_priority_set
@@ -42,6 +42,7 @@ def enrollment(request, public_id):
     is_before = row.status in BEFORE_ENROLLMENT
     judgment = _judged(request, row) if is_before else None
     steps = list(StatusChange.objects.for_user(standing).filter(enrollment=row).order_by("id"))
+    steps_now = possible_moves(standing, row)
     asked = (
         Transfer.objects.for_user(standing).filter(enrollment=row, state=TransferState.ASKED).first()
         if row.status in UNDER_WAY and may(standing, "transfer.read")
@@ -57,7 +58,8 @@ def enrollment(request, public_id):
         "person": person,
         "judgment": judgment,
         "steps": steps,
-        "moves": possible_moves(standing, row),
+        "moves": [step for step in steps_now if not is_end(step[0])],
+        "ends": [step for step in steps_now if is_end(step[0])],
         "rank": waiting_rank(row),
         "length": waiting_length(row.program) if row.status == Status.WAITLISTED else 0,
         "may_prioritize": row.status == Status.WAITLISTED and may(standing, "waiting_list.manage"),
@@ -108,7 +110,7 @@ def enrollment_step(request, public_id, verb):
         "title": title,
         "about": about,
         "act": verb,
-        "is_end": MOVES[verb].target not in (*BEFORE_ENROLLMENT, *UNDER_WAY, Status.ENROLLED),
+        "is_end": is_end(verb),
         "is_possible": row.status in MOVES[verb].sources,
     }
     return render(request, "web/enrollments/step.html", context, status=400 if form.errors else 200)
@@ -179,6 +181,11 @@ def possible_moves(standing, row: Enrollment) -> list[tuple[str, str, str]]:
         if row.status in move.sources and standing.roles & move.roles and verb not in ELSEWHERE:
             found.append((verb, *STEPS[verb]))
     return found
+
+
+def is_end(verb: str) -> bool:
+    """Whether a step ends the enrollment short of its completion."""
+    return MOVES[verb].target not in (*OPEN, Status.COMPLETED)
 
 
 def _judged(request, row: Enrollment):

@@ -15,6 +15,7 @@ from accounts.models import Agency
 from accounts.roles import CAPABILITIES
 from audit.actions import Action
 from exchange.models import ImportRecord
+from exchange.people import columns
 from exchange.services import people_import_start
 from kernel.errors import DomainError
 from kernel.files import file_pieces
@@ -69,6 +70,7 @@ def imports(request):
         "rows": [(row, _counted(row.counts)) for row in shown.rows],
         "jobs": list(Job.objects.for_user(standing).order_by("-asked_at")[:5]),
         "kinds": KINDS,
+        "headings": columns({}),
     }
     return render(request, "web/imports.html", context, status=400 if form.errors else 200)
 

@@ -84,7 +84,7 @@ def new(request):
         made = perform(form, account_open, by=actor_of(request), **form.cleaned_data)
         if made:
             return _hand_over(request, *made)
-    context = {"form": form, "title": _("New account"), "account": None}
+    context = {"form": form, "title": _("New account"), "account": None, "act": _("Open the account")}
     return render(request, "web/users/form.html", context, status=400 if form.errors else 200)
 
 
@@ -141,7 +141,8 @@ def second_factor(request, public_id):
                 request, _("The second factor is gone. It is set up anew after signing in with the password.")
             )
             return redirect("web:user", public_id=account.public_id)
-    return _form_page(request, form, _("Reset the second factor"), account)
+    title = _("Reset the second factor")
+    return _form_page(request, form, title, account, act=title)
 
 
 @page("user.manage", is_hidden=True)
@@ -157,7 +158,8 @@ def grant(request, public_id):
     ):
         messages.success(request, _("The role is given."))
         return redirect("web:user", public_id=account.public_id)
-    return _form_page(request, form, _("Give a role"), account)
+    title = _("Give a role")
+    return _form_page(request, form, title, account, act=title)
 
 
 @page("user.manage", is_hidden=True)
@@ -181,7 +183,7 @@ def end_role(request, public_id, role):
         "role": membership.get_role_display(),
         "agency": membership.agency.name,
     }
-    return _form_page(request, form, title, account)
+    return _form_page(request, form, title, account, act=_("End this role"))
 
 
 def _account(request, public_id) -> User:
@@ -247,8 +249,9 @@ def _show(request, account: User, *, password: str = "", status: int = 200):
     return render(request, "web/users/user.html", context, status=status)
 
 
-def _form_page(request, form, title: str, account: User):
-    context = {"form": form, "title": title, "account": account}
+def _form_page(request, form, title: str, account: User, act: str = ""):
+    """`act`: what the button says, where it does more than save."""
+    context = {"form": form, "title": title, "account": account, "act": act}
     return render(request, "web/users/form.html", context, status=400 if form.errors else 200)
 
 

@@ -1,4 +1,7 @@
-"""English is read on both sides of the ocean: 11/03/2026 is two days, Nov 3, 2026 is one."""
+"""English: the day first and the month in letters, because 03/11/2026 is two different days in two countries."""
 
-SHORT_DATE_FORMAT = "M j, Y"
-SHORT_DATETIME_FORMAT = "M j, Y, P"
+DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y, H:i"
+TIME_FORMAT = "H:i"
+MONTH_DAY_FORMAT = "j F"
+YEAR_MONTH_FORMAT = "F Y"
