@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.views import groups, members, printing, sessions_plan, waiting
+from web.views import groups, members, printing, series, sessions_plan, waiting
 
 urlpatterns = [
     path("groups/", groups.groups, name="groups"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("groups/<uuid:public_id>/", groups.group, name="group"),
     path("groups/<uuid:public_id>/members/", members.members, name="group_members"),
     path("groups/<uuid:public_id>/paste/", members.paste, name="group_paste"),
+    path("groups/<uuid:public_id>/sessions/", series.group_series, name="group_series"),
     path("groups/<uuid:public_id>/offer-next/", waiting.offer_next, name="offer_next"),
     path("sessions/<uuid:public_id>/plan/", sessions_plan.session_plan, name="session_plan"),
     path("sessions/<uuid:public_id>/sheet/", printing.session_sheet, name="session_sheet"),

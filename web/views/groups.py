@@ -22,6 +22,7 @@ from web.gate import page
 from web.kept_views import kept_views
 from web.own_sites import own_sites, today_here
 from web.reading import actor_of, record_shown
+from web.series_days import listed, was_seen
 from web.standing import standing_of
 
 PAGE_SIZE = 50
@@ -65,10 +66,11 @@ def group_new(request):
         sites=own_sites(standing),
         initial={"starts_on": today_here(standing)},
     )
-    days = None
+    days, is_changed = None, False
     if request.method == "POST" and form.is_valid():
         days = perform(form, series_preview, pattern=form.pattern)
-        if days is not None and request.POST.get("act") == "save":
+        is_changed = days is not None and request.POST.get("act") == "save" and not was_seen(request, days)
+        if days is not None and request.POST.get("act") == "save" and not is_changed:
             said = form.cleaned_data
             done = perform(
                 form,
@@ -84,8 +86,7 @@ def group_new(request):
                 offering, planned = done
                 messages.success(request, _opened(offering, planned))
                 return redirect("web:group", public_id=offering.public_id)
-    left_out = sum(day.number is None for day in days or ())
-    context = {"form": form, "days": days, "held": len(days or ()) - left_out, "left_out": left_out}
+    context = {"form": form, "is_changed": is_changed, **listed(days, today_here(standing))}
     return render(request, "web/groups/new.html", context, status=400 if form.errors else 200)
 
 

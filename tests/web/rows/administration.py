@@ -86,6 +86,7 @@ ROWS = {
     "web:group": Row(ANSWERING, withheld=404, address=by_group),
     "web:group_members": Row(ANSWERING, withheld=404, address=by_group),
     "web:group_paste": Row(ANSWERING, withheld=404, address=by_group),
+    "web:group_series": Row(ANSWERING, withheld=404, address=by_group),
     "web:offer_next": Row(ANSWERING, ok=302, withheld=404, method="post", address=by_group),
     "web:session_plan": Row(ANSWERING, withheld=404, address=by_session),
     "web:session_sheet": Row(ANSWERING, withheld=404, address=by_session),
