@@ -6,10 +6,10 @@ from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, S
 from django.db.models.functions import Coalesce
 
 from accounts.scope import Standing
-from participants.deliverers import kept_by
 from participants.lifecycle import HOLDS_A_PLACE, Status
 from participants.models import Enrollment
 from programs.choices import SessionState
+from programs.deliverers import kept_by
 from programs.models import Offering, Session
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from participants.deliverers import confirm_keeps
 from participants.dosage import Run, absences_before
 from participants.models import Attendance, Enrollment
 from participants.presence import places_on, somebody_may_see
 from participants.safety import flags_of
 from programs.choices import OfferingKind
+from programs.deliverers import confirm_keeps
 from programs.models import Session
 
 

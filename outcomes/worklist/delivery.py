@@ -11,10 +11,10 @@ from accounts.roles import Role
 from kernel.clock import today
 from outcomes.worklist.caseload import Caseload
 from outcomes.worklist.items import Act, Item, Urgency
-from participants.deliverers import kept_by
 from participants.lifecycle import Status
 from participants.missing_registers import missing_registers
 from participants.models import Enrollment
+from programs.deliverers import kept_by
 
 A_DAY = timedelta(days=1)
 LATE_REGISTER = timedelta(days=7)

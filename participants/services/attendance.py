@@ -10,7 +10,6 @@ from kernel.actors import Actor
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import PRESENT
-from participants.deliverers import confirm_delivers
 from participants.entries import company_faults
 from participants.marks import Mark, faults_of, is_present, minutes_of, refuse, same_id, walked_in_absent
 from participants.models import Attendance, Enrollment
@@ -19,6 +18,7 @@ from participants.register_writes import hold_offering, hold_session
 from participants.services.recording import log_write
 from participants.starting import start_attended, take_back_unattended
 from participants.texts import confirm_reason
+from programs.deliverers import confirm_delivers
 from programs.edit_window import confirm_in_edit_window
 from programs.models import Session
 

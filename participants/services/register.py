@@ -12,7 +12,6 @@ from kernel.actors import Actor
 from kernel.clock import today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, records_change, records_create
-from participants.deliverers import confirm_delivers
 from participants.entries import judge_entries
 from participants.marks import Mark, WalkIn, is_present, minutes_of, refuse
 from participants.models import Attendance, StatusChange
@@ -20,6 +19,7 @@ from participants.register_writes import hold_session, log_register, saved_alrea
 from participants.starting import start_attended, take_back_unattended
 from participants.walking_in import admit, confirm_may_admit
 from programs.choices import SessionState
+from programs.deliverers import confirm_delivers
 from programs.headcount import check_headcount, heads
 from programs.models import Session
 

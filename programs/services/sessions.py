@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Site
-from accounts.permissions import require, require_at_site
+from accounts.permissions import require_at_site
 from audit.actions import Action
 from audit.services import record_write
 from kernel.actors import Actor
@@ -16,6 +16,7 @@ from kernel.clock import confirm_in_this_age, today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create, records_create
 from programs.choices import NotHeldReason, SessionState
+from programs.deliverers import confirm_delivers
 from programs.edit_window import confirm_in_edit_window
 from programs.headcount import check_headcount, heads
 from programs.models import Module, Offering, Session
@@ -221,7 +222,8 @@ def _confirm_correction(by: Actor, session: Session, reason: str) -> None:
 
 
 def _allow(by: Actor, offering: Offering) -> None:
-    require(by, "session.manage", agency=offering.program.agency)
+    """Raises NotAllowed or OutOfReach for whoever does not keep the sessions of the offering, another prison's too."""
+    confirm_delivers(by, "session.manage", offering, agency=offering.program.agency)
 
 
 def check_minutes(minutes: int) -> None:

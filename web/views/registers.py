@@ -20,6 +20,7 @@ from participants.register import register_of
 from participants.search import search_people
 from participants.services.register import UNDO_MINUTES, register_save, register_undo
 from programs.choices import SessionState
+from programs.deliverers import confirm_keeps
 from programs.models import Session
 from web.authors import names_of_authors
 from web.forms.register import NEW_PEOPLE, REASONS, Sheet, Walker, kept
@@ -40,6 +41,13 @@ def session_within(request, public_id) -> Session:
     session = sessions.filter(public_id=public_id).first()
     if session is None:
         raise Http404
+    return session
+
+
+def session_kept(request, public_id) -> Session:
+    """As session_within, for an act on the session: raises as confirm_keeps for whoever does not keep it."""
+    session = session_within(request, public_id)
+    confirm_keeps(standing_of(request), session.offering)
     return session
 
 

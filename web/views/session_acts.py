@@ -18,14 +18,14 @@ from web.gate import page
 from web.headcounts import cells_of
 from web.reading import actor_of
 from web.standing import standing_of
-from web.views.registers import session_within
+from web.views.registers import session_kept
 
 
 @page("session.manage", is_hidden=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_off(request, public_id):
     """Say that it did not take place, and why. It is an absence of nobody."""
-    session = session_within(request, public_id)
+    session = session_kept(request, public_id)
     form = form_for(request, CallOffForm)
     is_said = request.method == "POST" and form.is_valid()
     if is_said and perform(
@@ -41,7 +41,7 @@ def call_off(request, public_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 def headcount(request, public_id):
     """Count an anonymous audience by sex and age band; no file is made of anybody. Counting again is a correction."""
-    session = session_within(request, public_id)
+    session = session_kept(request, public_id)
     if not session.is_anonymous:
         return redirect("web:register", public_id=public_id)
     counts = session.headcount
@@ -64,7 +64,7 @@ def headcount(request, public_id):
                 words = ngettext("Saved: %(count)d person.", "Saved: %(count)d people.", total)
                 messages.success(request, words % {"count": total})
                 return redirect("web:today")
-            session = session_within(request, public_id)
+            session = session_kept(request, public_id)
     context = {
         "form": form,
         "session": session,

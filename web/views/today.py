@@ -12,11 +12,11 @@ from audit.actions import Action
 from kernel.clock import today as day_at
 from outcomes.worklist import Code, worklist_for
 from participants.choices import AppointmentState
-from participants.deliverers import kept_by
 from participants.missing_registers import missing_registers
 from participants.models import Appointment
 from participants.safety import protected_addresses
 from programs.choices import SessionState
+from programs.deliverers import kept_by
 from programs.models import Session
 from web.gate import page
 from web.reading import record_shown

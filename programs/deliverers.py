@@ -1,4 +1,4 @@
-"""Who keeps the register of an offering: whoever delivers it, and those who answer for its place and its program.
+"""Who keeps the sessions and the register of an offering: whoever delivers it, and who answers for place or program.
 
 Not everybody on a register is within the reach of whoever keeps it: he sees a name, the marks and what keeps people
 safe, and nothing else of the person.
@@ -50,16 +50,16 @@ def kept_by(standing: Standing):
 
 
 def confirm_keeps(user, offering: Offering) -> None:
-    """Raises NotAllowed for somebody who sees the offering and does not keep its register, else OutOfReach."""
+    """Raises NotAllowed for somebody who sees the offering and does not keep its sessions, else OutOfReach."""
     if delivers(user, offering):
         return
     if Offering.objects.for_user(user).filter(pk=offering.pk).exists():
-        raise NotAllowed(_("The register is kept by those who deliver this."))
+        raise NotAllowed(_("Sessions and registers are kept by those who deliver this."))
     raise OutOfReach(_("There is no such register within your reach."))
 
 
-def confirm_delivers(by: Actor, capability: str, offering: Offering) -> None:
-    """For an act on a register: raises NotAllowed without the capability, and as confirm_keeps."""
-    require(by, capability)
+def confirm_delivers(by: Actor, capability: str, offering: Offering, *, agency=None) -> None:
+    """For an act on a session: raises NotAllowed without the capability (there, if `agency`), and as confirm_keeps."""
+    require(by, capability, agency=agency)
     if by.user is not None:
         confirm_keeps(by.user, offering)
