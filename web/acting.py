@@ -1,6 +1,7 @@
 """From a form to a service: one call, and whatever a rule refuses is said on the form, at its field."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -9,8 +10,29 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import OutOfReach, RuleViolation, SeveralViolations, StaleRecord
 
+# Was anything done for the form that is being answered? web/sending.py asks, and takes it back unless all of it was.
+_is_done: ContextVar[bool] = ContextVar("is_done", default=False)
+
+
+def begin() -> None:
+    """A form is about to be answered: nothing is done for it yet."""
+    _is_done.set(False)
+
+
+def is_anything_done() -> bool:
+    """Did a verb succeed since `begin`?"""
+    return _is_done.get()
+
 
 def perform(form: BaseForm, verb: Callable[..., Any], **said: Any) -> Any:
+    """As `ask`, for a verb that changes something."""
+    done = ask(form, verb, **said)
+    if done is not None:
+        _is_done.set(True)
+    return done
+
+
+def ask(form: BaseForm, verb: Callable[..., Any], **said: Any) -> Any:
     """What the verb returns; None when it refused, and then the form says what and where.
 
     A fault with a field that the form has stands at that field, any other on top. What is out of reach stands at its

@@ -17,7 +17,12 @@ def record_shown(request, *, capability: str, action, object_type: str, object_i
     `facts` as in accounts.readings.record_reading (subject_ids, field_groups, purpose, details). Raises
     AuditUnavailable.
     """
-    record_reading(
-        actor=actor_of(request), standing=standing_of(request), capability=capability, action=action,
-        object_type=object_type, object_ids=object_ids, **facts,
-    )  # fmt: skip
+    said = {"capability": capability, "action": action, "object_type": object_type, "object_ids": object_ids, **facts}
+    record_reading(actor=actor_of(request), standing=standing_of(request), **said)
+    request.recorded = [*getattr(request, "recorded", ()), said]
+
+
+def record_again(request) -> None:
+    """What this request showed, once more: the act in which it was recorded was taken back, and it is shown still."""
+    for said in getattr(request, "recorded", ()):
+        record_reading(actor=actor_of(request), standing=standing_of(request), **said)

@@ -19,7 +19,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kernel.idempotency import InFlight, KeyReused, claim_key, finish_claim, release_claim
+from web.acting import begin, is_anything_done
 from web.held import form_page, hold
+from web.reading import record_again
 
 FIELD = "form_key"
 SALT = "web.form"
@@ -91,15 +93,24 @@ def send_once(request, act: Callable[[], HttpResponse]) -> HttpResponse:
     if claim.is_done:
         messages.info(request, _("This was saved already; nothing was saved twice."))
         return HttpResponseRedirect(claim.headers["Location"])
-    return _do(claim, act)
+    return _do(request, claim, act)
 
 
-def _do(claim, act: Callable[[], HttpResponse]) -> HttpResponse:
+def _do(request, claim, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer of `act`. One that does not lead on refused: what it did before it refused is taken back.
+
+    What the answer shows was seen all the same, so that it was read is recorded anew.
+    """
     is_done = False
+    begin()
     try:
         with transaction.atomic():
             answer = act()
-            if 300 <= answer.status_code < 400:
+            leads_on = 300 <= answer.status_code < 400
+            is_half_done = not leads_on and is_anything_done()
+            if is_half_done:
+                transaction.set_rollback(True)
+            if leads_on:
                 finish_claim(
                     claim,
                     status=answer.status_code,
@@ -108,6 +119,8 @@ def _do(claim, act: Callable[[], HttpResponse]) -> HttpResponse:
                     shown={},
                 )
                 is_done = True
+        if is_half_done:
+            record_again(request)
     finally:
         if not is_done:
             release_claim(claim)

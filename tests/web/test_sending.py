@@ -5,14 +5,20 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ApiToken
+from audit.models import AuditEvent
+from kernel.clock import today
+from kernel.errors import RuleViolation
 from kernel.idempotency import claim_key
+from participants.models import Contact
+from participants.services.appointments import appointment_plan
 from tests.web.conftest import BACKEND
-from tests.world import PASSWORD, world
+from tests.world import BY, PASSWORD, world
 from web.sending import FIELD, new_key
 
 TOKENS = reverse("web:tokens")
@@ -153,3 +159,56 @@ def test_two_clicks_at_the_same_moment(transactional_db):
         each.join(30)
     assert answers == [302, 302]
     assert not user.auth_token_set.filter(expiry__gt=timezone.now() + timedelta(hours=1)).exists()
+
+
+def test_what_a_form_did_before_it_was_refused_is_taken_back_and_what_it_showed_stays_recorded(
+    world, browser_of, monkeypatch
+):
+    """No view writes half of what it was asked for, also one that forgets to: only an answer that leads on is done."""
+    worker = world.user["social_worker"]
+    client = browser_of(worker)
+    address = reverse("web:contact_new", kwargs={"public_id": world.person.public_id})
+    said = {"kind": "individual", "setting": "inside", "channel": "phone", "on": str(today()), "note": "A talk."}
+    monkeypatch.setattr("web.views.contacts.redirect", lambda *_to, **_with: HttpResponse("half done", status=400))
+    readings = AuditEvent.objects.filter(action="case.read").count()
+    answer = client.post(address, {**said, FIELD: new_key(worker)})
+    assert (answer.status_code, Contact.objects.filter(participant=world.person).count()) == (400, 0)
+    monkeypatch.undo()
+    key = new_key(worker)
+    monkeypatch.setattr("web.views.contacts.appointment_close", refuse)
+    meeting = appointment_plan(by=BY, participant=world.person, user=worker, on=today(), minutes=30)
+    answer = client.post(f"{address}?appointment={meeting.public_id}", {**said, FIELD: key})
+    assert (answer.status_code, Contact.objects.filter(participant=world.person).count()) == (400, 0)
+    assert AuditEvent.objects.filter(action="case.read").count() == readings + 1, "the refused form showed a person"
+    monkeypatch.undo()
+    assert client.post(f"{address}?appointment={meeting.public_id}", {**said, FIELD: key}).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.contact == Contact.objects.get(participant=world.person)
+
+
+def test_a_meeting_to_come_is_not_logged(world, browser_of):
+    worker = world.user["social_worker"]
+    meeting = appointment_plan(by=BY, participant=world.person, user=worker, on=today() + timedelta(days=3))
+    address = reverse("web:contact_new", kwargs={"public_id": world.person.public_id})
+    said = {"kind": "individual", "setting": "inside", "channel": "phone", "on": str(today()), FIELD: new_key(worker)}
+    assert browser_of(worker).post(f"{address}?appointment={meeting.public_id}", said).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.contact) == ("planned", None)
+
+
+def refuse(**_said):
+    raise RuleViolation("Not so.")
+
+
+def test_sent_again_it_goes_where_it_was_sent_before(world, browser_of):
+    """The query of the address belongs to the form: which meeting it was, for one."""
+    worker = world.user["social_worker"]
+    client, key = browser_of(worker), new_key(worker)
+    meeting = appointment_plan(by=BY, participant=world.person, user=worker, on=today(), minutes=30)
+    address = reverse("web:contact_new", kwargs={"public_id": world.person.public_id})
+    address = f"{address}?appointment={meeting.public_id}"
+    said = {"kind": "individual", "setting": "inside", "channel": "phone", "on": str(today()), FIELD: key}
+    assert client.post(address, {**said, "note": "One."}).status_code == 302
+    asked = client.post(address, {**said, "note": "Two."})
+    assert asked.status_code == 409
+    assert f'action="{address}"' in asked.content.decode()

@@ -1,6 +1,7 @@
 """Work with one person: found by name, written down on one page, read back in order."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -80,8 +81,7 @@ def new(request, public_id):
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         said["relation"] = relations.get(said.get("relation") or "")
-        done = perform(form, contact_record, by=actor_of(request), participant=person, **said)
-        if done and (meeting is None or _close(request, form, meeting, done)):
+        if perform(form, _written_down, by=actor_of(request), person=person, meeting=meeting, said=said):
             saved(request, draft)
             messages.success(request, _("The contact is written down."))
             return redirect("web:contacts", public_id=person.public_id)
@@ -159,16 +159,15 @@ def _in_words(relations: dict[str, Relation]) -> list[tuple[str, str]]:
     return [(key, f"{one.get_kind_display()}: {one.name}") for key, one in relations.items()]
 
 
-def _close(request, form, meeting: Appointment, contact: Contact):
-    """A meeting that came about is kept, with what came of it; an attempt without success says that it was missed."""
-    if contact.kind == ContactKind.ATTEMPT:
-        return perform(
-            form, appointment_close, by=actor_of(request), appointment=meeting, state=AppointmentState.MISSED
-        )
-    return perform(
-        form, appointment_close, by=actor_of(request), appointment=meeting, state=AppointmentState.KEPT,
-        contact=contact,
-    )  # fmt: skip
+@transaction.atomic
+def _written_down(*, by, person: Participant, meeting: Appointment | None, said: dict) -> Contact:
+    """The contact; a meeting that came about is kept, with what came of it, an attempt says that it was missed."""
+    contact = contact_record(by=by, participant=person, **said)
+    if meeting is not None and contact.kind == ContactKind.ATTEMPT:
+        appointment_close(by=by, appointment=meeting, state=AppointmentState.MISSED)
+    elif meeting is not None:
+        appointment_close(by=by, appointment=meeting, state=AppointmentState.KEPT, contact=contact)
+    return contact
 
 
 def _person(request, public_id) -> Participant:
@@ -185,12 +184,12 @@ def _name(request, person: Participant) -> str:
 
 
 def _meeting(request, person: Participant) -> Appointment | None:
-    """The planned appointment that the address names, of this person and within reach."""
+    """The planned appointment that the address names, of this person, within reach and not to come."""
     wanted = request.GET.get("appointment", "")
     if not wanted:
         return None
     planned = Appointment.objects.for_user(standing_of(request)).filter(
-        participant=person, state=AppointmentState.PLANNED
+        participant=person, state=AppointmentState.PLANNED, on__lte=today_for(person)
     )
     return next(
         (one for one in planned.select_related("participant", "site") if str(one.public_id) == wanted), None

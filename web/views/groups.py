@@ -15,7 +15,7 @@ from participants.models import Enrollment
 from programs.choices import ProgramState
 from programs.models import Program, Session
 from programs.services.groups import group_open, series_preview
-from web.acting import perform
+from web.acting import ask, perform
 from web.filling import form_for
 from web.forms.groups import GroupForm
 from web.gate import page
@@ -68,7 +68,7 @@ def group_new(request):
     )
     days, is_changed = None, False
     if request.method == "POST" and form.is_valid():
-        days = perform(form, series_preview, pattern=form.pattern)
+        days = ask(form, series_preview, pattern=form.pattern)
         is_changed = days is not None and request.POST.get("act") == "save" and not was_seen(request, days)
         if days is not None and request.POST.get("act") == "save" and not is_changed:
             said = form.cleaned_data

@@ -16,7 +16,7 @@ from kernel.errors import RuleViolation, SeveralViolations
 from participants.candidates import candidates_for
 from participants.models import Participant
 from participants.services.members import members_add
-from web.acting import perform
+from web.acting import ask, perform
 from web.filling import form_for
 from web.forms.groups import PasteForm
 from web.forms.members import MembersForm
@@ -85,7 +85,7 @@ def paste(request, public_id):
     lines, faults = None, {}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        lines = perform(form, list_match, by=actor_of(request), offering=offering, text=said["text"])
+        lines = ask(form, list_match, by=actor_of(request), offering=offering, text=said["text"])
         if lines is not None and request.POST.get("act") == "save":
             done = perform(
                 form,

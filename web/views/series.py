@@ -12,7 +12,7 @@ from programs.choices import SessionState
 from programs.models import Offering, Session
 from programs.services import sessions_plan
 from programs.services.groups import series_further
-from web.acting import perform
+from web.acting import ask, perform
 from web.filling import form_for
 from web.forms.groups import SeriesForm
 from web.gate import page
@@ -34,7 +34,7 @@ def group_series(request, public_id):
     form = form_for(request, SeriesForm, initial=_goes_on(request, offering, last, on))
     days, is_changed = None, False
     if request.method == "POST" and form.is_valid():
-        found = perform(form, series_further, by=actor_of(request), offering=offering, pattern=form.pattern)
+        found = ask(form, series_further, by=actor_of(request), offering=offering, pattern=form.pattern)
         if found is not None:
             pattern, days = found
             is_changed = request.POST.get("act") == "save" and not was_seen(request, days)
