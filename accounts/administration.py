@@ -20,6 +20,7 @@ from accounts.permissions import may, require
 from accounts.roles import CAPABILITIES
 from accounts.scope import Standing, limit_to_user
 from accounts.services import membership_grant, user_create
+from accounts.sign_in_name import plain_name
 from audit.actions import Action
 from audit.services import record_write
 from kernel.actors import Actor
@@ -86,7 +87,7 @@ def account_rows(standing: Standing, users: Sequence[User]) -> list[AccountRow]:
     for one in rows.select_related("agency", "covers").prefetch_related("sites").order_by("-starts_on", "pk"):
         held[one.user_id].append(one)
     locks = _locks()
-    return [AccountRow(user, held[user.pk], locks.get(user.username.casefold())) for user in users]
+    return [AccountRow(user, held[user.pk], locks.get(plain_name(user.username))) for user in users]
 
 
 def must_change_password(user) -> bool:
@@ -123,7 +124,7 @@ def user_reopen(*, by: Actor, user: User) -> User:
 def user_unlock(*, by: Actor, user: User) -> User:
     """Let somebody who mistyped the password too often try again at once."""
     _confirm_administered(by, user)
-    AccessAttempt.objects.filter(username__iexact=user.username).delete()
+    AccessAttempt.objects.filter(username=plain_name(user.username)).delete()
     _log(by, Action.USER_UNLOCK, user)
     return user
 
@@ -143,7 +144,7 @@ def password_reset_by_admin(*, by: Actor, user: User) -> tuple[User, str]:
     user.set_password(password)
     user.temporary_until = timezone.now() + TEMPORARY
     user.save(update_fields=["password", "temporary_until"])
-    AccessAttempt.objects.filter(username__iexact=user.username).delete()
+    AccessAttempt.objects.filter(username=plain_name(user.username)).delete()
     _log(by, Action.PASSWORD_RESET, user)
     return user, password
 
@@ -197,14 +198,14 @@ def _confirm_administered(by: Actor, user: User) -> None:
 
 
 def _locks() -> dict[str, datetime]:
-    """Until when each user name is locked, from any address: {user name in lower case: instant}."""
+    """Until when each user name is locked, from any address: {plain_name: instant}."""
     since = timezone.now() - settings.AXES_COOLOFF_TIME
     attempts = AccessAttempt.objects.filter(
         failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=since
     )
     locks: dict[str, datetime] = {}
     for username, at in attempts.values_list("username", "attempt_time"):
-        name = (username or "").casefold()
+        name = plain_name(username or "")
         locks[name] = max(locks.get(name, at), at + settings.AXES_COOLOFF_TIME)
     return locks
 

@@ -159,6 +159,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,
 }  # django-axes counts failures: one whole prison shares an address, and signs in at the change of shifts
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "accounts.sign_in_name.name_at_the_door"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import NoReverseMatch, reverse
 
+from accounts.actors import user_actor
+from accounts.administration import user_unlock
 from tests.world import PASSWORD
 
 LOGIN = reverse("account_login")
@@ -100,3 +102,22 @@ def test_a_short_new_password_is_refused(world, browser_of):
 def test_the_session_ends_with_the_browser(world, client):
     cookie = attempt(client, "own-evaluator").cookies["sessionid"]
     assert cookie["max-age"] == "" and cookie["httponly"] and cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Own-Evaluator", "OWN-EVALUATOR", "own-evaluator ", "  own-evaluator\t", "own-evaluatoR\u2003"]
+)
+def test_another_spelling_is_the_same_name_to_the_lock_out(world, client, spelling):
+    """The sign-in ignores case and space around a name; a guesser has five tries for all of them."""
+    for _ in range(5):
+        attempt(client, "own-evaluator", "wrong password")
+    assert attempt(client, spelling).status_code == 429
+    by = user_actor(world.user["system_administrator"])
+    user_unlock(by=by, user=world.user["evaluator"])
+    assert attempt(client, spelling).status_code == 302
+
+
+def test_wrong_passwords_under_many_spellings_are_counted_together(world, client):
+    for spelling in ("own-evaluator", "Own-evaluator", "oWn-evaluator", " own-evaluator"):
+        assert attempt(client, spelling, "wrong password").status_code == 200
+    assert attempt(client, "owN-evaluator", "wrong password").status_code == 429
