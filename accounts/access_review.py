@@ -17,7 +17,7 @@ from audit.actions import Action
 from audit.models import AuditEvent
 from audit.services import record_write
 from kernel.actors import Actor
-from kernel.clock import today
+from kernel.clock import confirm_in_this_age, today
 from kernel.errors import NotAllowed, OutOfReach, RuleViolation
 from kernel.records import record_change, record_create
 
@@ -112,8 +112,9 @@ def finding_by_key(by: Actor, key: str) -> Finding:
     try:
         kind, _agency, reader, day, _subject = key.split(".")
         day, reader = date.fromisoformat(day), uuid.UUID(reader)
+        confirm_in_this_age(day, "key")
         known = kind in FindingKind.values
-    except ValueError:
+    except (ValueError, RuleViolation):
         known = False
     if known:
         events = AuditEvent.objects.all()

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,8 @@ def page(capability: str, *, is_hidden: bool = False):
     def declare(view):
         @wraps(view)
         def opened(request, *args, **kwargs):
+            if _has_nul(request):
+                return HttpResponseBadRequest(render(request, "400.html").content)
             if capability != PUBLIC:
                 if not request.user.is_authenticated:
                     return _sign_in_first(request)
@@ -53,6 +56,12 @@ def page(capability: str, *, is_hidden: bool = False):
         return opened
 
     return declare
+
+
+def _has_nul(request) -> bool:
+    """No keyboard makes it, and PostgreSQL takes it in no text."""
+    said = [*request.GET.lists(), *request.POST.lists()]
+    return any("\0" in value for _name, values in said for value in values)
 
 
 def _sign_in_first(request):

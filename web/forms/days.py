@@ -1,9 +1,21 @@
 """Fields that many forms share: a day, a time, a choice of groups."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kernel.clock import confirm_in_this_age
+from kernel.errors import RuleViolation
+
 DAY, TIME = _("Day"), _("Time")
+
+
+def in_this_age(day) -> None:
+    """For a day that a list is asked for: one of another age is a slip of the finger, and so said."""
+    try:
+        confirm_in_this_age(day, "day")
+    except RuleViolation as refused:
+        raise ValidationError(refused.message) from refused
 
 
 def day_field(label=DAY, **options) -> forms.DateField:

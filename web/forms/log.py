@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.actions import Action
 from web.forms.base import PageForm
+from web.forms.days import day_field, in_this_age
 
 CHANNELS = {"page": _("page"), "api": _("API"), "command": _("command")}
 
@@ -24,11 +25,7 @@ class LogFilters(PageForm):
 
     who = forms.CharField(label=_("Who (name or user name)"), required=False, max_length=80)
     act = forms.ChoiceField(label=_("Act"), required=False, choices=_acts)
-    day = forms.DateField(
-        label=_("Day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    day = day_field(required=False, validators=[in_this_age])
     channel = forms.ChoiceField(
         label=_("By way of"), required=False, choices=[("", _("any way")), *CHANNELS.items()]
     )

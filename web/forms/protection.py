@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ReviewOutcome
 from kernel.clock import today
 from web.forms.base import PageForm
-from web.forms.days import day_field
+from web.forms.days import day_field, in_this_age
 
 
 class ReviewDays(PageForm):
     """The days whose readings are looked at."""
 
-    since = day_field(_("From"), required=False)
-    until = day_field(_("To"), required=False)
+    since = day_field(_("From"), required=False, validators=[in_this_age])
+    until = day_field(_("To"), required=False, validators=[in_this_age])
 
 
 class ReviewForm(PageForm):

@@ -18,6 +18,7 @@ from programs.choices import OfferingKind
 
 DETAILED = 60  # lines; beyond, the details of a line are fetched by its button instead of sent with each
 NEW_PEOPLE = 3  # empty lines for people nobody knows yet
+LONGEST_NUMBER = 10  # digits; what is longer is no number of minutes or heads
 SHORTEST_KEY = 4
 # Of a register of hundreds each letter counts.
 SHORT = {"a": AttendanceStatus.ATTENDED, "u": AttendanceStatus.UNEXCUSED}
@@ -106,7 +107,7 @@ def _number(typed: str) -> Any:
     typed = typed.strip()
     if not typed:
         return None
-    return int(typed) if typed.isdecimal() else typed
+    return int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else typed
 
 
 def keys_of(ids: Sequence[str]) -> dict[str, str]:

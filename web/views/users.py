@@ -264,6 +264,6 @@ def _record(request, accounts) -> None:
 
 def _page_number(request) -> int:
     typed = request.GET.get("page", "1")
-    if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed[:6]) <= 100_000:
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 6 or not 1 <= int(typed) <= 100_000:
         raise Http404
     return int(typed)
