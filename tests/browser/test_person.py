@@ -105,7 +105,7 @@ def test_a_guardian_agrees_on_one_page_and_takes_it_back(built, file_of, axe, ta
     expect(page.locator("main")).to_contain_text("and to paint")
     follow(page, "Take back")
     page.get_by_label("Who takes it back").select_option("guardian")
-    save(page, "Take it back", "The agreement is taken back.")
+    save(page, "Take the agreement back", "The agreement is taken back.")
     expect(page.locator("main")).to_contain_text("withdrawn")
 
 

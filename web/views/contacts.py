@@ -63,7 +63,7 @@ def new(request, public_id):
     relations = {
         str(one.public_id): one for one in Relation.objects.for_user(standing).filter(participant=person)
     }
-    words = [(key, f"{one.get_kind_display()}: {one.name}") for key, one in relations.items()]
+    words = [(key, f"{one.get_kind_display()} · {one.name}") for key, one in relations.items()]
     draft = f"contact:{person.public_id}"
     form = form_for(
         request, ContactForm, draft=draft, relations=words, initial=_starts_as(request, person, meeting)
