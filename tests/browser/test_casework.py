@@ -288,7 +288,7 @@ def test_one_talk_answers_all_domains_of_a_month(built, worker, axe):
     said(page, "The follow-up is planned.")
     assert (axe(page), page.evaluate(OVERFLOW)) == ([], 0)
     page.get_by_role("link", name="Say what is known").first.click()
-    page.get_by_label("reached", exact=True).check()
+    page.get_by_label("yes, reached", exact=True).check()
     page.get_by_label("How it is known").select_option("self_report")
     page.get_by_label("Housing").select_option("with_family")
     page.get_by_label("Employment").select_option("looking_for_work")

@@ -171,7 +171,7 @@ def test_birth_and_languages_are_put_right_and_a_name_given(built, file_of, visi
     page.get_by_role("textbox", name="Languages").fill("fr, ar")
     page.get_by_label("Born on").fill("1991-05-06")
     save(page, "Save", "Saved.")
-    expect(page.locator("main")).to_contain_text("fr, ar")
+    expect(page.locator("main")).to_contain_text("French, Arabic")
     nameless = register(built.own, "own-nameless", worker=built.user["social_worker"])
     page.goto(f"/people/{nameless.public_id}/relations/")
     follow(page, "Say who the person is")
