@@ -126,7 +126,7 @@ def test_what_is_typed_is_kept_while_it_is_typed(built, worker):
     expect(worker.locator("[data-draft-state]")).to_contain_text("Draft kept at", timeout=15_000)
     worker.reload()
     expect(worker.get_by_label("What you make of it")).to_have_value("Half a sentence")
-    shows(worker, "this is your draft")
+    shows(worker, "your draft of")
 
 
 def test_another_band_is_asked_for_and_somebody_else_agrees(built, worker, visit, sign_in, axe):
@@ -255,7 +255,7 @@ def test_an_appointment_is_planned_moved_and_missed(built, worker, axe):
     page.get_by_role("link", name="Move", exact=True).click()
     page.get_by_role("textbox", name="Day").fill(str(today()))
     page.get_by_label("Why it is moved").fill("Visitors' day.")
-    press(page, "Move it")
+    press(page, "Move the appointment")
     said(page, "The appointment is moved.")
     assert (axe(page), page.evaluate(OVERFLOW)) == ([], 0)
     page.get_by_role("link", name="What came of it").click()
@@ -272,10 +272,10 @@ def test_two_who_move_an_appointment_see_both_days(built, worker):
     other = worker.context.new_page()
     other.goto(address)
     other.get_by_role("textbox", name="Day").fill(str(today() + timedelta(days=2)))
-    press(other, "Move it")
+    press(other, "Move the appointment")
     said(other, "The appointment is moved.")
     worker.get_by_role("textbox", name="Day").fill(str(today() + timedelta(days=5)))
-    press(worker, "Move it")
+    press(worker, "Move the appointment")
     expect(worker.get_by_role("heading", level=1)).to_have_text("Somebody else changed this meanwhile")
 
 
@@ -288,7 +288,7 @@ def test_one_talk_answers_all_domains_of_a_month(built, worker, axe):
     said(page, "The follow-up is planned.")
     assert (axe(page), page.evaluate(OVERFLOW)) == ([], 0)
     page.get_by_role("link", name="Say what is known").first.click()
-    page.get_by_label("reached", exact=True).check()
+    page.get_by_label("yes, reached", exact=True).check()
     page.get_by_label("How it is known").select_option("self_report")
     page.get_by_label("Housing").select_option("with_family")
     page.get_by_label("Employment").select_option("looking_for_work")

@@ -105,7 +105,7 @@ def test_a_guardian_agrees_on_one_page_and_takes_it_back(built, file_of, axe, ta
     expect(page.locator("main")).to_contain_text("and to paint")
     follow(page, "Take back")
     page.get_by_label("Who takes it back").select_option("guardian")
-    save(page, "Take it back", "The agreement is taken back.")
+    save(page, "Take the agreement back", "The agreement is taken back.")
     expect(page.locator("main")).to_contain_text("withdrawn")
 
 
@@ -171,7 +171,7 @@ def test_birth_and_languages_are_put_right_and_a_name_given(built, file_of, visi
     page.get_by_role("textbox", name="Languages").fill("fr, ar")
     page.get_by_label("Born on").fill("1991-05-06")
     save(page, "Save", "Saved.")
-    expect(page.locator("main")).to_contain_text("fr, ar")
+    expect(page.locator("main")).to_contain_text("French, Arabic")
     nameless = register(built.own, "own-nameless", worker=built.user["social_worker"])
     page.goto(f"/people/{nameless.public_id}/relations/")
     follow(page, "Say who the person is")

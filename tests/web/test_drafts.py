@@ -20,7 +20,7 @@ def test_a_draft_comes_back_to_its_owner_alone(world, browser_of):
     client = browser_of(world.user["social_worker"])
     assert keep(client, {"name": ["<b>half"], "also": ["1", "2"], "note": ["first line"]}).status_code == 204
     html = client.get(PAGE).content.decode()
-    assert "this is your draft of" in html and 'value="&lt;b&gt;half"' in html and "first line" in html
+    assert "your draft of" in html and 'value="&lt;b&gt;half"' in html and "first line" in html
     assert html.count("checked") == 2
     assert "half" not in browser_of(world.user["evaluator"]).get(PAGE).content.decode()
 

@@ -14,7 +14,10 @@ from outcomes.choices import (
 from web.forms.base import PageForm
 from web.forms.days import day_field
 
-ANSWERS = [(code, label) for code, label in FollowUpState.choices if code != FollowUpState.PLANNED]
+# The state in the words of an answer to "was the person reached?".
+IN_ANSWER = {FollowUpState.REACHED: _("yes, reached"), FollowUpState.REFUSED: _("refused to answer")}
+STATES = [(code, IN_ANSWER.get(code, label)) for code, label in FollowUpState.choices]
+ANSWERS = [(code, label) for code, label in STATES if code != FollowUpState.PLANNED]
 SOURCES = [("", _("choose")), *FollowUpSource.choices]
 
 
@@ -73,7 +76,7 @@ class FollowUpCorrectionForm(PageForm):
     """An answer put right, with a reason; back to planned where it belonged elsewhere."""
 
     state = forms.ChoiceField(
-        label=_("Was the person reached?"), choices=FollowUpState.choices, widget=forms.RadioSelect,
+        label=_("Was the person reached?"), choices=STATES, widget=forms.RadioSelect,
         help_text=_("Planned: what was recorded belonged to somebody or something else."),
     )  # fmt: skip
     on = day_field(required=False)

@@ -94,7 +94,7 @@ def move(request, public_id):
             messages.success(request, _("The appointment is moved."))
             return redirect("web:appointments", public_id=case.person.public_id)
     case.show("appointments")
-    return _form_page(request, case, form, _("Move the appointment"), _("Move it"))
+    return _form_page(request, case, form, _("Move the appointment"), _("Move the appointment"))
 
 
 @page("appointment.manage")

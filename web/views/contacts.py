@@ -156,7 +156,7 @@ def _relations(request, person: Participant) -> dict[str, Relation]:
 
 def _in_words(relations: dict[str, Relation]) -> list[tuple[str, str]]:
     """The people in the file as choices."""
-    return [(key, f"{one.get_kind_display()}: {one.name}") for key, one in relations.items()]
+    return [(key, f"{one.get_kind_display()} · {one.name}") for key, one in relations.items()]
 
 
 @transaction.atomic

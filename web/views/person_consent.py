@@ -73,8 +73,9 @@ again = act_page(Act(
     groups=("participation", "relations"),
 ))  # fmt: skip
 withdraw = act_page(Act(
-    "participation.record", WithdrawalForm, participation_withdraw, _("Take an agreement back"), _("Take it back"),
-    _("The agreement is taken back."), BACK, takes="participation", model=Participation, reads="participation.read",
+    "participation.record", WithdrawalForm, participation_withdraw, _("Take an agreement back"),
+    _("Take the agreement back"), _("The agreement is taken back."), BACK,
+    takes="participation", model=Participation, reads="participation.read",
     related=("participant__agency", "participant__site"), groups=("participation",),
     about=_("What was done until that day stays lawful. No other program is touched."),
 ))  # fmt: skip

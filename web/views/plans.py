@@ -330,7 +330,7 @@ def _forms(request, case, current: Plan | None) -> dict:
 def _action_form(request, case, row: Plan) -> dict:
     goals = [goal for goal in row.goals.all() if goal.state == GoalState.OPEN]
     choices = [
-        (str(goal.public_id), f"{goal.get_need_domain_display()}: {goal.statement[:80]}") for goal in goals
+        (str(goal.public_id), f"{goal.get_need_domain_display()} · {goal.statement[:80]}") for goal in goals
     ]
     colleagues = named(colleagues_to_choose(case))
     starts_as = {"who": str(request.user.public_id), "due_on": case.today + ACTION_DAYS}
