@@ -63,12 +63,12 @@ def _frame(canvas: Canvas) -> None:
 
 def _lines(canvas: Canvas, facts: CertificateFacts, language: str, words: dict[str, str]) -> None:
     width, height = PAGE
-    y = height - 120
-    y = _centered(canvas, words["certificate.title"], y, fonts.BOLD, 30, language) - 34
-    y = _centered(canvas, words["certificate.says"], y, fonts.REGULAR, 14, language) - 22
-    y = _centered(canvas, facts.name, y, fonts.BOLD, 26, language) - 20
+    y = height - 128
+    y = _centered(canvas, words["certificate.title"], y, fonts.BOLD, 30, language) - 30
+    y = _centered(canvas, words["certificate.says"], y, fonts.REGULAR, 14, language) - 24
+    y = _centered(canvas, facts.name, y, fonts.BOLD, 26, language) - 10
     y = _centered(canvas, words["certificate.completed"], y, fonts.REGULAR, 14, language) - 18
-    y = _centered(canvas, facts.program, y, fonts.BOLD, 20, language) - 24
+    y = _centered(canvas, facts.program, y, fonts.BOLD, 20, language) - 12
     for line in _facts(facts, language, words):
         y = _centered(canvas, line, y, fonts.REGULAR, 12, language) - 4
     canvas.setFont(fonts.REGULAR, 11)

@@ -2,16 +2,20 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.access_review import access_queue
 from accounts.models import AccessReview
+from accounts.scope import Standing
 from accounts.services import token_create
 from audit.models import AuditEvent
 from kernel.clock import today
+from kernel.records import record_change
 from participants.models import MatchCandidate, RecordSeal
 from tests.rows.access import finding_of_own_name, opened
 from tests.web.rows.oversight import by_pair, by_seal
@@ -116,6 +120,17 @@ def test_unusual_access_is_reviewed(world, auditor):
     assert auditor.post(address, {"outcome": "explained", "note": "By duty."}).status_code == 302
     assert AccessReview.objects.get().outcome == "explained"
     assert auditor.post(address, {"outcome": "explained", "note": "Again."}).status_code == 400
+
+
+def test_the_hours_of_a_finding_are_those_of_the_site(world, auditor):
+    """Half an hour apart from ours, so that neither is taken for the other."""
+    record_change(world.own.site, by=BY, time_zone="Asia/Kolkata")
+    key = finding_of_own_name(world.own)
+    body = auditor.get(reverse("web:access_finding", kwargs={"key": key})).content.decode()
+    standing = Standing.of(world.user["auditor"])
+    queue = access_queue(standing, since=today(), until=today() + timedelta(days=1))
+    at = next(one.first_at for one in queue if one.key == key).astimezone(ZoneInfo("Asia/Kolkata"))
+    assert f"<dd>{at:%H:%M}</dd>" in body
 
 
 @pytest.mark.parametrize("days", [{"since": "2024-01-01", "until": "2024-06-01"}, {"since": "x"}])

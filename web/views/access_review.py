@@ -93,8 +93,9 @@ def _row(found, files: dict) -> dict:
         "kind": FindingKind(found.kind).label,
         "roles": found.reader.roles(found.day, found.agency_id),
         "file": file,
-        "zone_first": found.reader.local(found.first_at, found.agency_id),
-        "zone_last": found.reader.local(found.last_at, found.agency_id),
+        # Times without a zone: a template turns an instant into the clock of the server.
+        "zone_first": found.reader.local(found.first_at, found.agency_id).time(),
+        "zone_last": found.reader.local(found.last_at, found.agency_id).time(),
     }
 
 

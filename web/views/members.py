@@ -59,7 +59,7 @@ def members(request, public_id):
         "form": form,
         "sections": [
             (_("Waiting, in their order"), found.waiting),
-            (_("Referred"), found.referred),
+            (_("People referred"), found.referred),
             (_("Others at the site") if not query else _("Others found"), found.others),
         ],
         "is_empty": not shown,
