@@ -12,7 +12,15 @@ SCOPE_LABELS = {
     "programs:write": _("Write programs and offerings"),
     "delivery:write": _("Write sessions"),
     "people:read": _("People, enrollments and justice events"),
+    "people:write": _("Write people, stays and enrollments"),
+    "cases:read": _("Case files: contacts, assessments, plans, safety"),
+    "cases:write": _("Write case files"),
+    "protection:read": _("Possible same people"),
+    "protection:write": _("Decide on possible same people and seals"),
     "evaluation:read": _("Evaluation designs and results"),
+    "evaluation:write": _("Write event sources, local codes and sealed sequences"),
+    "jobs:read": _("Files taken in and work behind the page"),
+    "jobs:write": _("Take in files"),
 }
 
 
