@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Agency
+from accounts.backends import is_account_usable
+from accounts.models import Agency, ApiToken, User
 from accounts.permissions import require
 from audit.actions import Action
 from audit.services import record_write
 from kernel.actors import Actor
-from kernel.errors import OutOfReach, RuleViolation
+from kernel.errors import DomainError, OutOfReach, RuleViolation
 from kernel.files import StoredFile
 from kernel.jobs import Job, job_give_up
 from kernel.owned import owner_of
@@ -68,6 +70,32 @@ def job_restart(*, by: Actor, job: Job) -> Job:
         raise RuleViolation(_("Only work that failed or was given up is started again."), code="job_not_failed")
     _log(by, Action.JOB_RESTART, job)
     return job
+
+
+def confirm_still_asked(job: Job) -> None:
+    """Before a job is begun: whoever asked for it may still ask. What the roles allow is asked by the work itself.
+
+    Raises DomainError when the account was closed, or the token was revoked or has expired, since it was asked for.
+    """
+    kind, _colon, public_id = job.asked_by.partition(":")
+    if kind == "system":
+        return
+    account = User.objects.filter(public_id=job.owner.partition(":")[2]).first()
+    if account is None or not is_account_usable(account):
+        raise DomainError(
+            _("Nothing was done: the account that asked for this was closed meanwhile."), code="account_closed"
+        )
+    if kind != "token":
+        return
+    token = ApiToken.objects.filter(public_id=public_id, user=account).first()
+    if token is None:
+        raise DomainError(
+            _("Nothing was done: the token by which this was asked for was revoked meanwhile."), code="token_revoked"
+        )
+    if token.expiry is not None and token.expiry <= timezone.now():
+        raise DomainError(
+            _("Nothing was done: the token by which this was asked for has expired meanwhile."), code="token_expired"
+        )
 
 
 def _confirm_own(by: Actor, job: Job) -> None:

@@ -17,7 +17,7 @@ from accounts.models import Agency
 from exchange.events import OFFENSE, KnownEvents
 from exchange.matching import How, People
 from exchange.people import BATCH, Step
-from exchange.problems import CellError, Problem, Problems
+from exchange.problems import CellError, Problem, Problems, refuse_file
 from exchange.sheet import Column, Entry, Sheet, read_sheet
 from exchange.values import code, day, identifying, partial_day, text
 from kernel.actors import system_actor
@@ -31,19 +31,21 @@ from participants.models import Participant
 # Nobody types an administrative event: the import writes it, whoever asked for that.
 IMPORTER = system_actor("import_outcomes")
 SAME = ("kind", "occurred_on", "decided_on", *OFFENSE)
+FEWEST_TOLD = 10  # people found, below which a trial tells nothing to somebody who may not read people
 WHO = ("identifier", "family_name", "given_names", "birth_on")
 
 
 @dataclass
 class OutcomesImport:
     """One administrative file against the people of an agency. `read` looks at the file alone; `write` belongs into a
-    transaction."""
+    transaction. With `hides_few` it says nothing about a file of whose people hardly anybody is on file."""
 
     agency: Agency
     source_name: str
     covers_from: date
     covers_until: date
     is_evaluation_only: bool = True
+    hides_few: bool = False
     counts: Counter = field(default_factory=Counter)
     problems: Problems = field(default_factory=Problems)
     unmatched: list[Problem] = field(default_factory=list)
@@ -68,6 +70,7 @@ class OutcomesImport:
         """Write the events that are not here yet; a row that a rule forbids is a problem, and the caller undoes all.
 
         One file at a time in an agency: two at once would each not see the events of the other, and double them.
+        Raises FileRefused (`too_few_found`) where few are hidden: whatever else was found would say who is on file.
         """
         lock_agency(self.agency)
         for start in range(0, len(sheet.entries), BATCH):
@@ -75,6 +78,13 @@ class OutcomesImport:
             self._write_batch(sheet.entries[start : start + BATCH])
         step(len(sheet.entries), len(sheet.entries))
         self.counts["people_found"] = len(self.people)
+        if self.hides_few and len(self.people) < FEWEST_TOLD:
+            said = _(
+                "Fewer than %(fewest)d people of this file were found here. A trial does not say whether anybody was, "
+                "because it would tell whether a named person is on file. Taken in for good, it is recorded in your "
+                "name."
+            )
+            raise refuse_file("too_few_found", said % {"fewest": FEWEST_TOLD})
 
     def _write_batch(self, entries: Sequence[Entry]) -> None:
         people = People(self.agency, entries)

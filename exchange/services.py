@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.jobs import job_start
 from accounts.models import Agency
-from accounts.permissions import require
+from accounts.permissions import actor_may, require
 from audit.actions import Action
 from audit.services import record_write
 from exchange.models import ImportKind, ImportRecord
@@ -77,13 +77,15 @@ def outcomes_import(
     """Take in an administrative file of justice events, matched to the people of the agency and those below it.
 
     Raises RuleViolation for a source without a name or days out of order, NotAllowed for events that would be shown on
-    files where the actor may not record such events; FileRefused as in people_import.
+    files where the actor may not record such events; FileRefused as in people_import. A trial (`dry_run`) leaves no
+    record; so to somebody who may not read people it says nothing where fewer than ten of the file are found.
     """
     require(by, "outcomes.import", agency=agency)
     if not is_evaluation_only:
         require(by, "justice_event.record", agency=agency)
     confirm_source(source_name, covers_from, covers_until)
-    taken = OutcomesImport(agency, source_name, covers_from, covers_until, is_evaluation_only)
+    hides_few = dry_run and not actor_may(by, "participant.read", agency=agency)
+    taken = OutcomesImport(agency, source_name, covers_from, covers_until, is_evaluation_only, hides_few)
     sheet = taken.read(content, encoding=encoding, date_order=date_order)
     record = ImportRecord(
         agency=agency, kind=ImportKind.OUTCOMES, source_name=source_name, covers_from=covers_from,

@@ -25,6 +25,8 @@ from kernel.repeating import repeated
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10
+# This floor knows neither accounts nor tokens. Raises DomainError for a job whose asker may not ask any more.
+MAY_BE_DONE = "accounts.jobs.confirm_still_asked"
 
 
 class Cancelled(Exception):
@@ -107,6 +109,7 @@ def do_job(public_id: uuid.UUID) -> None:
     work = Work(job)
     with translation.override(job.language), _heartbeat(work):
         try:
+            import_string(MAY_BE_DONE)(job)
             import_string(settings.JOB_KINDS[job.kind])(work)
             if not work.is_finished:
                 raise RuntimeError("A job ended without saying so.")

@@ -27,7 +27,8 @@ class Act:
     `verb` is called with the answers of the form and, under the name `takes`, with what it is done to: the person, or
     the row of `model` that the address names, read by `reads`, or found by `find` (case, public id).
     `changes`: the form starts with what the row says and is compared with it when it comes back. `back` is the page to
-    return to; `groups` what of the file the page shows; `keeps_draft` for long texts.
+    return to; `groups` what of the file the page shows; `keeps_draft` for long texts; `template` where the page says
+    more than its form.
     """
 
     capability: str
@@ -46,6 +47,7 @@ class Act:
     groups: tuple[str, ...] = field(default=())
     about: Any = ""
     keeps_draft: bool = False
+    template: str = "web/person/act.html"
 
 
 def act_page(act: Act):
@@ -74,7 +76,7 @@ def act_page(act: Act):
         if case.possible_same:
             form.ask_whether_new()
         context = {"case": case, "act": act, "form": form, "row": row, "back": act.back, "draft": draft}
-        return render(request, "web/person/act.html", context, status=400 if form.errors else 200)
+        return render(request, act.template, context, status=400 if form.errors else 200)
 
     return view
 

@@ -32,6 +32,7 @@ NOT_VERBS = {
     "accounts.administration.accounts_in_state": "reads",
     "accounts.administration.accounts_within": "reads",
     "accounts.administration.must_change_password": "reads",
+    "accounts.jobs.confirm_still_asked": "asks, before a job is begun",
     "accounts.second_factor.factors_of": "reads",
     "accounts.second_factor.has_factor": "reads",
     "accounts.second_factor.is_required": "reads",

@@ -1,8 +1,10 @@
 """Signing in in a real browser: typed codes, a printed sheet, a security key, and signing out everywhere."""
 
 import time
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from accounts.models import OpenSession, User
 from accounts.second_factor import factors_of
@@ -89,6 +91,10 @@ def test_a_printed_sheet_is_enough_without_scripts(world, chromium, live_server,
     assert len(codes) == 30
     page.emulate_media(media="print")
     assert page.locator("ol.codes").is_visible() and not page.locator(".footing").is_visible()
+    lefts = {round(code.bounding_box()["x"]) for code in page.locator("ol.codes li").all()}
+    assert len(lefts) == 3
+    for paper in ("A4", "Letter"):
+        assert len(PdfReader(BytesIO(page.pdf(format=paper))).pages) == 1, paper
     page.emulate_media(media="screen")
     page.locator("main a.button").click()
     page.locator("footer form[action='/account/logout/'] button").click()

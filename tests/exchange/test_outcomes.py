@@ -232,6 +232,44 @@ def test_a_dry_run(take_in):
     assert not ImportRecord.objects.filter(kind="outcomes").exists()
 
 
+def test_a_trial_by_somebody_who_may_not_read_people_does_not_say_who_is_on_file(take_in, world, as_user):
+    """One row, padded with invented people, with a code that a rule refuses: the answer is always the same."""
+    evaluator = as_user(world.user[Role.EVALUATOR])
+    invented = [{"identifier": f"SN-{number}", **ARREST} for number in range(500, 512)]
+    refused = {**ARREST, "scheme": "penal", "local_code": "404"}
+    said = set()
+    for rows in (
+        [{**SOW, **ARREST}],
+        [{"identifier": "SN-404", **ARREST}],
+        [{**SOW, **ARREST}, *invented],
+        invented,
+        [{**SOW, **refused}],
+        [{"identifier": "SN-404", **refused}],
+    ):
+        with pytest.raises(FileRefused) as error:
+            take_in(*rows, by=evaluator, dry_run=True)
+        (problem,) = error.value.problems
+        said.add((problem.place, problem.code, problem.reason, str(error.value)))
+        assert take_in.unmatched == []
+    ((place, code, _reason, _whole),) = said
+    assert (place, code) == ("", "too_few_found")
+    assert take_in({**SOW, **ARREST}, dry_run=True).counts["new"] == 1  # the operator reads people anyway
+
+
+def test_a_trial_with_enough_people_says_what_would_be_and_who_is_missing(take_in, world, as_user, by):
+    people = [
+        {"reference": f"M-{number}", "family_name": f"Many{number}", "given_names": "Ana"} for number in range(10)
+    ]
+    people_import(by=by, agency=world.agency, content=csv_of(PEOPLE, *people))
+    rows = [{"identifier": row["reference"], **ARREST} for row in people]
+    evaluator = as_user(world.user[Role.EVALUATOR])
+    record = take_in(*rows, {"identifier": "SN-404"}, by=evaluator, dry_run=True)
+    assert (record.counts["people_found"], record.counts["not_found"]) == (10, 1)
+    assert len(take_in.unmatched) == 1
+    with pytest.raises(FileRefused):
+        take_in(*rows[1:], by=evaluator, dry_run=True)
+
+
 def test_who_may(take_in, world, as_user):
     evaluator = as_user(world.user[Role.EVALUATOR])
     assert take_in({**SOW, **ARREST}, by=evaluator).counts["new"] == 1

@@ -8,9 +8,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import ApiToken
+from accounts.roles import TOKEN_SCOPES
 from accounts.services import token_create
 from audit.models import AuditEvent
 from tests.world import BY
+from web.forms.tokens import SCOPE_LABELS
 from web.sending import FIELD, new_key
 from web.shown_once import SESSION_KEPT
 
@@ -107,6 +109,10 @@ def test_scopes_are_offered_by_role(world, browser_of):
     assert offered("social_worker") == {"programs:read", "people:read", "evaluation:read"}
     assert offered("evaluator") == {"programs:read", "evaluation:read"}
     assert offered("auditor") == offered("system_administrator") == set()  # an auditor is offered other ones
+
+
+def test_every_scope_is_named_in_words():
+    assert set(SCOPE_LABELS) == set(TOKEN_SCOPES)
 
 
 def test_only_own_tokens_are_listed(world, browser_of):

@@ -13,6 +13,7 @@ from participants.choices import (
 )
 from participants.lifecycle import MOVES, OPEN
 from participants.services.hand_over import INTO_THE_COMMUNITY
+from web.colleagues import name_of
 from web.forms.base import PageForm
 from web.forms.days import RecordChoice, day_field, time_field
 from web.forms.registering import group_label
@@ -121,7 +122,7 @@ class AcceptForm(PageForm):
     on = day_field(_("From"))
     worker = RecordChoice(
         label=_("Who is responsible here"),
-        label_of=lambda user: user.get_full_name() or user.get_username(),
+        label_of=name_of,
         required=False,
     )
     override_reason = forms.CharField(
@@ -163,7 +164,7 @@ class ReleaseForm(PageForm):
     )
     to_user = RecordChoice(
         label=_("Worker there"),
-        label_of=lambda user: user.get_full_name() or user.get_username(),
+        label_of=lambda user: " · ".join([name_of(user), *(post.agency.name for post in user.posts)]),
         required=False,
         help_text=_("Empty: the office decides who."),
     )

@@ -64,6 +64,11 @@ class TransferForm(NowForm):
         sites = sites_answered_for(self.case.standing, "custody.manage")
         self.fields["site"].queryset = sites.exclude(pk=self.row.site_id)
 
+    @property
+    def has_choice(self) -> bool:
+        """Is there another site to move somebody to?"""
+        return self.fields["site"].queryset.exists()
+
 
 class ReleaseForm(NowForm):
     """The last day of a stay, and why it ends."""

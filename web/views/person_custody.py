@@ -50,7 +50,6 @@ def custody(request, public_id):
         "supervisions": list(reversed(case.supervisions)),
         "sentences": [{"sentence": row, "offense": offenses.get(row.iccs, "")} for row in sentences],
         "may_admit": bool(managed) and case.stay is None,
-        "may_transfer": len(managed) > 1,
         "may_supervise": case.may("supervision.record"),
         "sees_sentences": case.may("sentence.read"),
         "may_sentence": case.may("sentence.record"),
@@ -80,8 +79,8 @@ stay = act_page(Act(
 transfer = act_page(Act(
     "custody.manage", TransferForm, stay_transfer, _("Transfer to another site"), _("Transfer"),
     _("The transfer is recorded."), BACK, takes="period", model=CustodyPeriod, reads="custody.read", related=OF_STAY,
-    groups=("custody",),
-    about=_("To a site of another administration, record the end of the stay here; that site records the admission."),
+    groups=("custody",), template="web/person/transfer.html",
+    about=_("To another site that you answer for: the stay ends here and begins there on the same day."),
 ))  # fmt: skip
 release = act_page(Act(
     "custody.manage", ReleaseForm, custody_close, _("End of the stay"), _("Save the release"),

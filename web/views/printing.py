@@ -1,8 +1,13 @@
 """Papers: who goes where today, a sheet to sign, a certificate of completion."""
 
+from collections import Counter
+from itertools import groupby
+from operator import itemgetter
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from audit.actions import Action
@@ -21,15 +26,20 @@ from web.own_sites import own_sites, today_here
 from web.reading import record_shown
 from web.standing import standing_of
 from web.views.enrollments import enrollment_or_404
+from web.views.groups import number_in
 from web.views.sessions_plan import session_or_404
 
 LANGUAGES = ("en", "fr")
+LINES = 300  # of the movement list on a screen
 
 
 @page("session.call_off_day")
 @require_safe
 def movements(request):
-    """Everybody who is expected somewhere on a day at a site, by time, for the wings and the gate."""
+    """Everybody who is expected somewhere on a day at a site, by time, for the wings and the gate.
+
+    A screen shows 300 lines; with `all=1` the whole day stands on one page, to be printed.
+    """
     standing = standing_of(request)
     sites = own_sites(standing)
     on = today_here(standing)
@@ -38,7 +48,7 @@ def movements(request):
     data = {**start, **{name: request.GET[name] for name in ("site", "on") if request.GET.get(name)}}
     form = LockdownForm(data, sites=sites)
     del form.fields["why"]
-    rows, site, day = [], None, on
+    lines, site, day = [], None, on
     if form.is_valid():
         site, day = form.cleaned_data["site"], form.cleaned_data["on"]
         sessions = [
@@ -46,15 +56,35 @@ def movements(request):
             for session in sessions_at(standing, day)
             if session.offering.site_id == site.pk and session.state != SessionState.NOT_HELD
         ]
-        rows = movements_of(sessions, day)
-    people = [place.enrollment.participant.public_id for _session, places in rows for place in places]
+        # A session that nobody is expected in has a line as well.
+        lines = [
+            (session, place) for session, places in movements_of(sessions, day) for place in places or [None]
+        ]
+    is_all = request.GET.get("all") == "1"
+    start = 0 if is_all else number_in(request, "start", 0)
+    shown = lines if is_all else lines[start : start + LINES]
+    rows = [
+        (session, [place for _session, place in found if place])
+        for session, found in groupby(shown, itemgetter(0))
+    ]
+    expected = Counter(session.pk for session, place in lines if place)
+    people = [place.enrollment.participant.public_id for _session, place in shown if place]
     if people:
         record_shown(
             request, capability="attendance.read", action=Action.REGISTER_READ,
             object_type="programs.session", object_ids=[session.public_id for session, _places in rows],
             subject_ids=sorted(set(people)), field_groups=["identity", "attendance"],
         )  # fmt: skip
-    context = {"form": form, "rows": rows, "site": site, "day": day, "count": len(people)}
+    context = {
+        "form": form,
+        "rows": [(session, places, expected[session.pk]) for session, places in rows],
+        "site": site,
+        "day": day,
+        "count": expected.total(),
+        "is_whole": len(shown) == len(lines),
+        "next_start": start + LINES if start + LINES < len(lines) and not is_all else None,
+        "query": urlencode({"site": site.public_id, "on": day.isoformat()}) if site else "",
+    }
     return render(request, "web/print/movements.html", context, status=400 if form.errors else 200)
 
 

@@ -6,18 +6,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.directory import workers_for
+from accounts.directory import workers_today
 from accounts.permissions import may
 from audit.actions import Action
 from participants.choices import TransferState
 from participants.days import today_for
 from participants.groups import offerings_of
 from participants.lifecycle import UNDER_WAY
-from participants.mixing import CUSTODY_SITES
 from participants.models import CustodyPeriod, Participant, Transfer
+from participants.receivers import groups_to_take_over, offices_to_take_over, programs_to_refer_to
 from participants.services.hand_over import hand_over_make
 from participants.services.transfers import transfer_accept, transfer_ask, transfer_cancel, transfer_decline
-from programs.directory import offerings_for, offices_for, programs_for
 from web.acting import perform
 from web.filling import form_for
 from web.forms.enrollments import AcceptForm, AnswerForm, ReleaseForm, TransferForm
@@ -75,7 +74,7 @@ def transfer(request, public_id):
     is_receiver = _is_ours(standing, row)
     is_sender = row.enrollment.participant_id in named and may(standing, "transfer.ask")
     on = today_here(standing)
-    workers = workers_for(standing).filter(memberships__agency=row.to_offering.program.agency).distinct()
+    workers = workers_today(standing, [row.to_offering.program.agency_id])
     options = {"workers": workers, "record": row, "initial": {"on": on}}
     accept = AcceptForm(request.POST, **options) if act == "accept" else AcceptForm(**options)
     sent = request.POST if act in ("decline", "cancel") else None
@@ -109,13 +108,9 @@ def transfer_new(request, public_id):
     """Ask another group to take over an enrollment that is under way."""
     standing = standing_of(request)
     row = enrollment_or_404(request, public_id)
-    offerings = offerings_for(standing).select_related("program__agency", "site__agency").order_by("name")
-    form = form_for(
-        request,
-        TransferForm,
-        offerings=offerings.exclude(pk=row.offering_id),
-        initial={"on": today_for(row.participant)},
-    )
+    on = today_for(row.participant)
+    groups = groups_to_take_over(standing, row, on)
+    form = form_for(request, TransferForm, offerings=groups, initial={"on": on})
     if request.method == "POST" and form.is_valid():
         done = perform(form, transfer_ask, by=actor_of(request), enrollment=row, **form.cleaned_data)
         if done:
@@ -133,6 +128,7 @@ def transfer_new(request, public_id):
         "title": _("Ask another group to take over"),
         "about": _("The enrollment goes on here until the other side accepts."),
         "is_possible": row.status in UNDER_WAY,
+        "nothing": _why_no_group(row) if row.status in UNDER_WAY and not groups.exists() else "",
     }
     return render(request, "web/enrollments/step.html", context, status=400 if form.errors else 200)
 
@@ -156,18 +152,19 @@ def hand_over(request, public_id):
     )
     if person is None:
         raise Http404
+    if stay is None:
+        _record_file(request, person)
+        return render(request, "web/people/hand_over.html", {"person": person})
+    offices = offices_to_take_over(standing, stay.site)
     form = form_for(
         request,
         ReleaseForm,
-        offices=offices_for(standing)
-        .exclude(kind__in=CUSTODY_SITES)
-        .select_related("agency")
-        .order_by("name"),
-        workers=workers_for(standing).order_by("username"),
-        programs=programs_for(standing).select_related("agency").order_by("name"),
+        offices=offices,
+        workers=workers_today(standing, offices.order_by().values("agency")),
+        programs=programs_to_refer_to(standing, offices),
         initial={"on": today_for(person)},
     )
-    if request.method == "POST" and stay and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         done = perform(
             form,
@@ -182,13 +179,24 @@ def hand_over(request, public_id):
                 request, _("Released and handed over to %(office)s.") % {"office": done.to_site.name}
             )
             return redirect("web:dashboard")
+    _record_file(request, person)
+    context = {"person": person, "stay": stay, "form": form, "has_office": offices.exists()}
+    return render(request, "web/people/hand_over.html", context, status=400 if form.errors else 200)
+
+
+def _record_file(request, person) -> None:
     record_shown(
         request, capability="hand_over.make", action=Action.CASE_READ,
         object_type=Participant._meta.label_lower, object_ids=[person.public_id], subject_ids=[person.public_id],
         field_groups=["identity", "custody"],
     )  # fmt: skip
-    context = {"person": person, "stay": stay, "form": form}
-    return render(request, "web/people/hand_over.html", context, status=400 if form.errors else 200)
+
+
+def _why_no_group(row) -> str:
+    """What keeps everybody else from taking over."""
+    if row.program.agency.is_study:
+        return _("Nobody is transferred out of a study.")
+    return _("No other group can take over today: there is none, or those there were are over.")
 
 
 def _decide(form, act: str, by, row, on):
