@@ -196,6 +196,7 @@ TIME_ZONE = "UTC"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/parts/table.html"
 CSRF_FAILURE_VIEW = "web.views.csrf.refused"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a register of 500 people says up to five things of each
 
 # --- Static files ----------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Site
+from accounts.scope import confirm_reach
 from kernel.actors import Actor
 from kernel.errors import DomainError, RuleViolation
 from participants.choices import BasisPurpose, FileClass, LegalStatus
@@ -57,10 +59,13 @@ def person_admit(
     """Open the file of somebody admitted to a site and, with `offering`, refer and enroll that day: all or nothing.
 
     A full group means the waiting list. The basis for taking part holds from the admission on. Raises as
-    participant_register and enrollment_enroll_or_wait do, with the field named as the argument here.
+    participant_register and enrollment_enroll_or_wait do, with the field named as the argument here; OutOfReach for a
+    group of an agency in which the actor has no role.
     """
     if offering is not None and admitted_on > on:
         raise RuleViolation(_("This day is still to come."), code="in_the_future", field="admitted_on")
+    if offering is not None:
+        confirm_reach(offering, by=by)
     with _named():
         person = participant_register(
             by=by,
@@ -106,3 +111,8 @@ def _named() -> Iterator[None]:
     except DomainError as error:
         error.field = _FIELDS.get(error.field or "", error.field)
         raise
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        said = {_FIELDS.get(name, name): causes for name, causes in error.error_dict.items()}
+        raise ValidationError(said) from error

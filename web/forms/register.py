@@ -4,24 +4,35 @@ The lines have short names made of the beginning of each enrollment's public id,
 still a small page. A line that came meanwhile has no mark yet, one that left is no longer asked for.
 """
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from kernel.errors import RuleViolation, SeveralViolations
 from participants.choices import PRESENT, AbsenceReason, AttendanceStatus, SafetyKind
 from participants.marks import Mark, NewPerson, WalkIn, same_id
+from participants.matching import fold_name
 from participants.register import Line, Register
 from programs.choices import OfferingKind
 
-DETAILED = 60  # lines; beyond, the details of a line are fetched by its button instead of sent with each
+DETAILED = 60  # lines; beyond, the details of a line are fetched by its button, or by its name without scripts
+NARROWED = 20  # lines with their details at once where the register is narrowed to a name
+NAMED = 20  # of those who are not marked, on top of the page
 NEW_PEOPLE = 3  # empty lines for people nobody knows yet
 LONGEST_NUMBER = 10  # digits; what is longer is no number of minutes or heads
 SHORTEST_KEY = 4
-# Of a register of hundreds each letter counts.
-SHORT = {"a": AttendanceStatus.ATTENDED, "u": AttendanceStatus.UNEXCUSED}
+# Of a register of hundreds each letter counts: an answer without a value is sent as "on".
+SHORT = {"a": AttendanceStatus.ATTENDED, "on": AttendanceStatus.UNEXCUSED}
+SENT = {status: short for short, status in SHORT.items()}
+MARK_NAME = re.compile(r"s[0-9a-f]{4,32}")
 ANSWERS = {"": None, "yes": True, "no": False}
 COMES_AS_ONE_LIKES = frozenset({OfferingKind.DROP_IN, OfferingKind.OUTREACH})
 REASONS = [(code, label) for code, label in AbsenceReason.choices]
@@ -62,6 +73,35 @@ class Row:
         return bool(
             self.note or self.compliant or self.errors or self.status in (AttendanceStatus.LATE, "partial")
         )
+
+    @property
+    def told(self) -> str:
+        """What was said beside the mark, in words, for a line that does not show its fields."""
+        words = [str(AbsenceReason(self.reason).label)] if self.reason else []
+        words += [_("%(number)s min") % {"number": self.minutes}] if self.minutes else []
+        words += [_("as agreed") if self.compliant == "yes" else _("not as agreed")] if self.compliant else []
+        return ", ".join(words + ([_("note")] if self.note else []))
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """(field, value) of the same, to be sent on."""
+        said = {"m": self.minutes, "r": self.reason, "c": self.compliant, "n": self.note}
+        return [(f"{name}{self.key}", value) for name, value in said.items() if value]
+
+    @property
+    def whole(self) -> list[tuple[str, str]]:
+        """The mark and what was said beside it, for a line that is not shown at all."""
+        mark = [(f"s{self.key}", SENT.get(self.status, self.status))] if self.status else []
+        return mark + self.carried
+
+    @property
+    def needs_words(self) -> bool:
+        """Does the line say more than present or absent?"""
+        return bool(self.carried) or self.status not in ("", *SENT)
+
+    @property
+    def status_in_words(self) -> str:
+        return str(AttendanceStatus(self.status).label) if self.status else ""
 
     def as_mark(self) -> Mark:
         """Minutes go with late and in part, a reason with anything but a plain attendance: where they are shown."""
@@ -134,13 +174,35 @@ class Sheet:
         self.asks_second = self.is_second = False
         self.held_minutes = ""
         self.counts: dict[str, dict[str, str]] = {}
-        self.restored = ""
+        self.narrow = ""
+        self.narrowed: list[Row] = []
+        self.more_found = 0
+        self.not_brought_back = 0
+        self.shown_at = timezone.now()
         if data is not None:
             self._read(data)
 
     @property
     def is_detailed(self) -> bool:
         return len(self.rows) <= DETAILED
+
+    @property
+    def key_length(self) -> int:
+        return len(self.rows[0].key) if self.rows else SHORTEST_KEY
+
+    @property
+    def carried_on(self) -> list[Row]:
+        """Where the list is narrowed to a name: the lines that are not shown, whose marks are sent on."""
+        shown = {row.key for row in self.narrowed}
+        return [row for row in self.rows if row.key not in shown]
+
+    @property
+    def unmarked_named(self) -> list[Row]:
+        return self.unmarked[:NAMED]
+
+    @property
+    def unmarked_more(self) -> int:
+        return max(0, len(self.unmarked) - NAMED)
 
     @property
     def present(self) -> int:
@@ -166,7 +228,7 @@ class Sheet:
     @property
     def needs_a_place(self) -> set[str]:
         """The lines that something on top of the page leads to."""
-        return {row.key for row in self.unmarked} | {row.key for row in self.rows if row.errors}
+        return {row.key for row in self.unmarked_named} | {row.key for row in self.rows if row.errors}
 
     @property
     def faulty(self) -> list[Row | Walker]:
@@ -178,6 +240,28 @@ class Sheet:
             wanted = row.line.is_expected if among is None else row.line.enrollment.pk in among
             if wanted and not row.status:
                 row.status = AttendanceStatus.ATTENDED
+
+    def narrow_to(self, typed: str) -> None:
+        """Show the lines of a name alone, with everything that can be said of each; the marks of the others stay."""
+        parts = fold_name(typed).split()
+        if not parts:
+            return
+        found = [row for row in self.rows if all(part in fold_name(row.name) for part in parts)]
+        self.narrow, self.narrowed, self.more_found = typed, found[:NARROWED], max(0, len(found) - NARROWED)
+        if not found:
+            self.errors.append(_("Nobody on this list has that name."))
+
+    def bring_back(self, data: QueryDict) -> None:
+        """Fill in what was typed before and not saved.
+
+        Only for those who are on the list as they were when it was shown: whoever left is not marked, and whose place
+        was given or changed since has to be marked anew. `not_brought_back` counts the marks that stay out.
+        """
+        self._read(data, since=parse_instant(data.get("shown", "")))
+        sent = sum(bool(value) for name, value in data.items() if MARK_NAME.fullmatch(name))
+        self.not_brought_back = sent - sum(bool(row.status) for row in self.rows)
+        there = {str(row.line.enrollment.participant.public_id) for row in self.rows}
+        self.walkers = [walker for walker in self.walkers if walker.person not in there]
 
     def add(self, walkers: Sequence[Walker]) -> None:
         """Offer people who are not on the register, once each."""
@@ -219,14 +303,16 @@ class Sheet:
         else:
             self.errors.append(cause.message)
 
-    def _read(self, data: QueryDict) -> None:
-        for row in self.rows:
-            status = data.get(f"s{row.key}", "")
+    def _read(self, data: QueryDict, since: datetime | None = None) -> None:
+        for row, key in self._keys_in(data):
+            if since is not None and row.line.enrollment.updated_at >= since:
+                continue
+            status = data.get(f"s{key}", "")
             row.status = _one_of(SHORT.get(status, status), AttendanceStatus.values)
-            row.minutes = data.get(f"m{row.key}", "")
-            row.reason = _one_of(data.get(f"r{row.key}", ""), AbsenceReason.values)
-            row.compliant = _one_of(data.get(f"c{row.key}", ""), ANSWERS)
-            row.note = data.get(f"n{row.key}", "").replace("\r\n", "\n")
+            row.minutes = data.get(f"m{key}", "")
+            row.reason = _one_of(data.get(f"r{key}", ""), AbsenceReason.values)
+            row.compliant = _one_of(data.get(f"c{key}", ""), ANSWERS)
+            row.note = data.get(f"n{key}", "").replace("\r\n", "\n")
         self.walkers = [
             Walker(person=person) for person in dict.fromkeys(map(same_id, data.getlist("walk"))) if person
         ]
@@ -246,6 +332,27 @@ class Sheet:
         self.held_minutes = data.get("held_minutes", "")
         self.is_second = data.get("confirm_second") == "yes"
         self.counts = counts_of(data)
+
+
+    def _keys_in(self, data: QueryDict) -> list[tuple[Row, str]]:
+        """The lines with their names in what was sent: names are longer or shorter where others were on the list.
+
+        Two lines that its names do not tell apart take nothing of it.
+        """
+        sent = data.get("keys", "")
+        length = int(sent) if re.fullmatch("[1-9][0-9]?", sent) else self.key_length
+        names = [row.enrollment.replace("-", "")[:length] for row in self.rows]
+        times = Counter(names)
+        return [(row, name) for row, name in zip(self.rows, names, strict=True) if times[name] == 1]
+
+
+def parse_instant(typed: str) -> datetime:
+    """When a form was shown, as it says itself; before anything else where it does not say."""
+    try:
+        found = parse_datetime(typed)
+    except ValueError:
+        found = None
+    return found if found is not None and timezone.is_aware(found) else datetime(1, 1, 2, tzinfo=UTC)
 
 
 def _one_of(value: str, values) -> str:

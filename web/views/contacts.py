@@ -85,7 +85,9 @@ def new(request, public_id):
             saved(request, draft)
             messages.success(request, _("The contact is written down."))
             return redirect("web:contacts", public_id=person.public_id)
-    _log(request, person, Participant._meta.label_lower, [person.public_id], relations=relations)
+    _log(
+        request, person, Participant._meta.label_lower, [person.public_id], relations=relations, meeting=meeting
+    )
     context = {
         "form": form,
         "person": person,
@@ -210,9 +212,10 @@ def _starts_as(request, person: Participant, meeting: Appointment | None) -> dic
     }
 
 
-def _log(request, person: Participant, object_type: str, object_ids, *, relations=()) -> None:
-    """`relations`: those of the file whose names stand on the page."""
-    groups = ["contact", "identity", "relations"] if relations else ["contact", "identity"]
+def _log(request, person: Participant, object_type: str, object_ids, *, relations=(), meeting=None) -> None:
+    """`relations`: those of the file whose names stand on the page; `meeting`: the appointment that it closes."""
+    beside = {"relations": relations, "appointment": meeting}
+    groups = sorted({"contact", "identity", *(name for name, shown in beside.items() if shown)})
     record_shown(
         request, capability="contact.read", action=Action.CASE_READ, object_type=object_type, object_ids=object_ids,
         subject_ids=[person.public_id], field_groups=groups,

@@ -23,11 +23,12 @@ from programs.choices import SessionState
 from programs.deliverers import confirm_keeps
 from programs.models import Session
 from web.authors import names_of_authors
-from web.forms.register import NEW_PEOPLE, REASONS, Sheet, Walker, kept
+from web.filling import saved
+from web.forms.register import NEW_PEOPLE, REASONS, Sheet, Walker
 from web.gate import page
 from web.headcounts import cells_of
-from web.held import take_held
 from web.reading import actor_of, record_shown
+from web.register_left import draft_of, left_unsaved
 from web.standing import standing_of
 
 LAST_TIMES = 6  # sessions back in which somebody who has no place is still a regular
@@ -61,13 +62,16 @@ def register(request, public_id):
     if request.method == "POST":
         return _sent(request, session)
     if session.register_saved_at is not None:
-        return _saved(request, session)
+        return _saved(request, session, left=left_unsaved(request, session))
     if session.state == SessionState.NOT_HELD or session.held_on > today(session.offering.site.time_zone):
         return _not_now(request, session)
-    held = take_held(request)
-    sheet = Sheet(register_of(session, standing_of(request)), None if held is None else kept(held))
-    sheet.restored = "" if held is None else "held"
-    return _form(request, sheet)
+    left = left_unsaved(request, session)
+    sheet = Sheet(register_of(session, standing_of(request)))
+    if left is not None and left.is_of(session):
+        sheet.bring_back(left.fields)
+        _name_walkers(request, sheet)
+        sheet.walkers = [walker for walker in sheet.walkers if walker.is_known]
+    return _form(request, sheet, left=left)
 
 
 def _sent(request, session: Session):
@@ -84,6 +88,8 @@ def _sent(request, session: Session):
         sheet.mark_open()
     elif act == "last":
         sheet.mark_open(_there_last_time(request, session))
+    elif act in ("look", "details") and not (sheet.is_detailed or sheet.is_open_to_all):
+        sheet.narrow_to(request.POST.get("narrow", "")[:80])
     elif act == "save" and request.POST.get("version") != str(session.version):
         sheet.errors.append(_("Somebody changed this session meanwhile. Look it over and save again."))
     elif act == "save":
@@ -100,6 +106,7 @@ def _sent(request, session: Session):
                 "Saved: %(count)d person was there", "Saved: %(count)d people were there", sheet.present
             )
             absent = ngettext("%(count)d absent", "%(count)d absent", sheet.absent) % {"count": sheet.absent}
+            saved(request, draft_of(session))
             messages.success(request, f"{said % {'count': sheet.present}}, {absent}.")
             return redirect("web:register", public_id=session.public_id)
     return _form(request, sheet, status=400 if sheet.has_errors else 200)
@@ -113,7 +120,7 @@ def _overtaken(request, session: Session):
     return _saved(request, session, mine=request.POST)
 
 
-def _form(request, sheet: Sheet, status: int = 200):
+def _form(request, sheet: Sheet, status: int = 200, left=None):
     session, standing = sheet.session, standing_of(request)
     may_admit = may(standing, "referral.make")
     if sheet.is_open_to_all and may_admit:
@@ -144,12 +151,18 @@ def _form(request, sheet: Sheet, status: int = 200):
         "typed": typed,
         "last_count": len(last & {row.line.enrollment.pk for row in sheet.rows}),
         "cells": cells_of(sheet.counts) if sheet.is_open_to_all else None,
+        "draft": draft_of(session),
+        "left": left,
+        "is_outdated": left is not None and not left.is_of(session),
     }
     return render(request, "web/day/register.html", context, status=status)
 
 
-def _saved(request, session: Session, mine=None):
-    """What the register says. `mine`: what the reader had marked when somebody else saved first; nothing of it is."""
+def _saved(request, session: Session, mine=None, left=None):
+    """What the register says. `mine`: what the reader had marked when somebody else saved first; nothing of it is.
+
+    `left`: what the reader had typed before and left. It is compared in the same way, and saved by nothing.
+    """
     standing = standing_of(request)
     register = register_of(session, standing)
     authors = [
@@ -158,8 +171,9 @@ def _saved(request, session: Session, mine=None):
     ]
     names = names_of_authors(standing, authors)
     wanted = {}
-    if mine is not None:
-        wanted = {row.enrollment: row for row in Sheet(register, mine).rows if row.status}
+    typed = mine if left is None else left.fields
+    if typed is not None:
+        wanted = {row.enrollment: row for row in Sheet(register, typed).rows if row.status}
     rows = []
     for line in register.lines:
         other = wanted.get(str(line.enrollment.public_id))
@@ -177,8 +191,9 @@ def _saved(request, session: Session, mine=None):
         "absent": sum(mark.status not in PRESENT for mark in marked),
         "by": names[session.updated_by],
         "undo_until": ends if is_own and timezone.now() < ends else None,
-        "is_overtaken": mine is not None,
+        "is_overtaken": mine is not None or any(row["mine"] for row in rows),
         "differs": any(row["mine"] for row in rows),
+        "left": left,
     }
     return render(request, "web/day/register_saved.html", context, status=200 if mine is None else 409)
 

@@ -40,6 +40,16 @@
     count(form);
   };
 
+  /* What a line said without showing its fields goes into the fields. */
+  const takeOver = (line, old) => {
+    const fields = [...line.querySelectorAll(`[name="${old.name}"]`)].filter((field) => field !== old);
+    const answer = fields.find((field) => field.type === "radio" && field.value === old.value);
+    if (old.type === "radio" && !answer) return; // present and absent have a place of their own
+    if (answer) answer.checked = true;
+    else if (fields[0]) fields[0].value = old.value;
+    (old.closest("label") ?? old).remove();
+  };
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-register] button");
     const form = button?.form;
@@ -59,7 +69,10 @@
       const radio = line.querySelector("input[name^=s]");
       const piece = document.getElementById("line-more").content.cloneNode(true);
       for (const field of piece.querySelectorAll("[name]")) field.name = field.name[0] + radio.name.slice(1);
+      const said = [...line.querySelectorAll("input[type=hidden], input[name^=s][value]:checked")];
+      line.querySelector(".told")?.remove();
       line.append(piece);
+      for (const old of said) takeOver(line, old);
       button.remove();
     }
   });
@@ -126,6 +139,7 @@
       if (form.dataset.ready) continue;
       form.dataset.ready = "yes";
       for (const button of form.querySelectorAll("[data-another]")) button.hidden = false;
+      for (const other of form.querySelectorAll("[data-without-scripts]")) other.hidden = true;
       if (document.getElementById("line-more")) {
         const words = form.querySelector("[data-more-word]").dataset.moreWord;
         for (const line of form.querySelectorAll(".is-compact fieldset")) {
