@@ -97,27 +97,55 @@ _WHY = {
 }
 
 
-def findings_in(readings: Iterable[Reading], openings: Openings, since: date, until: date) -> list[Finding]:
-    """Every finding of the days from `since` to `until`, latest first. Readings before count as usual days alone."""
+# (agency, reader) → day → how many different people were read.
+People = Mapping[tuple[uuid.UUID, uuid.UUID], Mapping[date, int]]
+
+
+def people_in(readings: Iterable[Reading]) -> People:
+    """How many different people each reader read on each day."""
+    found: dict[tuple, dict[date, set[str]]] = {}
+    for one in readings:
+        days = found.setdefault((one.agency_id, one.reader.public_id), {})
+        days.setdefault(one.day, set()).update(one.subjects)
+    return {who: {day: len(seen) for day, seen in days.items()} for who, days in found.items()}
+
+
+def fewest_of_many() -> int:
+    """Nobody who read so many people in a day, or fewer, read unusually many (settings)."""
+    return min(settings.ACCESS_MOST_PEOPLE, settings.ACCESS_MANY_PEOPLE)
+
+
+def days_of_many(people: People, since: date, until: date) -> dict[tuple, tuple[int, int | None]]:
+    """(people, how many there usually are) of each (agency, reader, day) on which somebody read unusually many."""
+    found = {}
+    for who, days in people.items():
+        for day, count in days.items():
+            usual = _is_many(day, days) if since <= day <= until else False
+            if usual is not False:
+                found[*who, day] = count, usual
+    return found
+
+
+def findings_in(
+    readings: Iterable[Reading], openings: Openings, people: People, since: date, until: date
+) -> list[Finding]:
+    """Every finding of the days from `since` to `until`, latest first; `people` tells of the days before them too.
+
+    Rows of which no finding is made may be left out of `readings`.
+    """
     found: dict[tuple, Finding] = {}
-    people: dict[tuple, dict[date, set[str]]] = {}
-    seen: dict[tuple, list[Reading]] = {}
+    many = days_of_many(people, since, until)
     for reading in readings:
-        who, day = (reading.agency_id, reading.reader.public_id), reading.day
-        people.setdefault(who, {}).setdefault(day, set()).update(reading.subjects)
+        day = reading.day
         if not since <= day <= until:
             continue
-        seen.setdefault((*who, day), []).append(reading)
         for kind, subject in _kinds_of(reading, openings):
             _add(found, kind, reading, subject)
-    for who, days in people.items():
-        for day in days:
-            usual = _is_many(day, days)
-            if usual is not False and since <= day <= until:
-                for reading in seen[*who, day]:
-                    _add(found, FindingKind.HIGH_VOLUME, reading, "")
-                made = found[FindingKind.HIGH_VOLUME, *who, day, ""]
-                made.count, made.usual = len(days[day]), usual
+        place = (reading.agency_id, reading.reader.public_id, day)
+        if place in many:
+            _add(found, FindingKind.HIGH_VOLUME, reading, "")
+            made = found[FindingKind.HIGH_VOLUME, *place, ""]
+            made.count, made.usual = many[place]
     return sorted(found.values(), key=lambda finding: (finding.last_at, finding.key), reverse=True)
 
 
@@ -134,21 +162,32 @@ def _kinds_of(reading: Reading, openings: Openings) -> list[tuple[str, str]]:
         kinds.append((FindingKind.OUT_OF_HOURS, ""))
     if len(reading.subjects) == 1:  # a file that was opened; a name on a long list is nobody's doing
         (subject,) = reading.subjects
-        if openings.has_own_name(reading.reader, subject):
-            kinds.append((FindingKind.OWN_NAME, subject))
-        elif openings.has_name_of_colleague(reading.reader, subject):
-            kinds.append((FindingKind.COLLEAGUE, subject))
-        if reading.action in THROUGH_REACH and not openings.had_reach(reading.reader, subject, reading.day):
-            kinds.append((FindingKind.NO_BASIS, subject))
+        of_reach = reading.action in THROUGH_REACH
+        for kind in kinds_of_opening(openings, reading.reader, subject, reading.day, of_reach):
+            kinds.append((kind, subject))
     return kinds
 
 
-def _is_many(day: date, days: Mapping[date, set[str]]) -> int | bool | None:
+def kinds_of_opening(
+    openings: Openings, reader: Reader, subject: str, day: date, through_reach: bool
+) -> list[str]:
+    """What is unusual about a reader who opens the file of one person on a day."""
+    kinds = []
+    if openings.has_own_name(reader, subject):
+        kinds.append(FindingKind.OWN_NAME)
+    elif openings.has_name_of_colleague(reader, subject):
+        kinds.append(FindingKind.COLLEAGUE)
+    if through_reach and not openings.had_reach(reader, subject, day):
+        kinds.append(FindingKind.NO_BASIS)
+    return kinds
+
+
+def _is_many(day: date, days: Mapping[date, int]) -> int | bool | None:
     """False for a usual day, None for more than anybody should read, else how many the reader's other days have."""
-    count = len(days[day])
+    count = days[day]
     if count > settings.ACCESS_MOST_PEOPLE:
         return None
-    others = [len(people) for other, people in days.items() if other != day]
+    others = [people for other, people in days.items() if other != day]
     if count <= settings.ACCESS_MANY_PEOPLE or len(others) < USUAL_DAYS_NEEDED:
         return False
     usual = int(median(others))

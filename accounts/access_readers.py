@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -37,12 +37,26 @@ class Reader:
 
     def local(self, at: datetime, agency_id: uuid.UUID | None) -> datetime:
         """The instant by the clock of the reader's site in that agency."""
-        return at.astimezone(self.zones.get(agency_id) or self.zones.get(None) or ZoneInfo("UTC"))
+        return at.astimezone(self.zone(agency_id))
+
+    def zone(self, agency_id: uuid.UUID | None) -> ZoneInfo:
+        """The clock of the reader's site in that agency."""
+        return self.zones.get(agency_id) or self.zones.get(None) or ZoneInfo("UTC")
 
     def standing(self, day: date) -> Standing:
         """The memberships of that day, as they are on record now."""
         held = tuple(one for one in self.memberships if one.starts_on <= day and (one.ends_on or day) >= day)
         return Standing(user=self.user, on=day, memberships=held)
+
+    def caseload_agencies(self, day: date) -> set[int]:
+        """The agencies in which the reader was a worker on that day."""
+        held = (one for one in self.memberships if one.role == Role.SOCIAL_WORKER)
+        return {one.agency_id for one in held if one.starts_on <= day and (one.ends_on or day) >= day}
+
+    @property
+    def works_with_people(self) -> bool:
+        """Was the reader ever a worker with a caseload?"""
+        return any(one.role == Role.SOCIAL_WORKER for one in self.memberships)
 
     def roles(self, day: date, agency_id: uuid.UUID | None) -> list[str]:
         """What the reader was on that day, in words: in that agency, or anywhere where he was nothing there."""
@@ -51,15 +65,16 @@ class Reader:
         return list(dict.fromkeys(str(Role(one.role).label) for one in there or held))
 
 
-def readers_of(refs: Iterable[str]) -> dict[str, Reader]:
-    """The readers behind names in the log ("user:...", "token:..."), in a handful of statements."""
+def readers_of(refs: Iterable[str], owners: Mapping[uuid.UUID, uuid.UUID] | None = None) -> dict[str, Reader]:
+    """The readers behind names in the log ("user:...", "token:..."), in a handful of statements.
+
+    `owners` are the accounts of the tokens among them, where they are known already.
+    """
     keys = {ref: uuid.UUID(ref.partition(":")[2]) for ref in refs if ref.startswith(("user:", "token:"))}
     tokens = {ref: key for ref, key in keys.items() if ref.startswith("token:")}
-    owners = dict(
-        ApiToken.objects.filter(public_id__in=set(tokens.values())).values_list(
-            "public_id", "user__public_id"
-        )
-    )
+    if owners is None:
+        rows = ApiToken.objects.filter(public_id__in=set(tokens.values()))
+        owners = dict(rows.values_list("public_id", "user__public_id"))
     accounts = {ref: owners.get(key, key) for ref, key in keys.items()}
     users = {user.public_id: user for user in User.objects.filter(public_id__in=set(accounts.values()))}
     held = defaultdict(list)
@@ -88,8 +103,10 @@ class Openings:
         people = sorted({person for _reader, person, _day in opened})
         self._words = self._words_of(people)
         self._namesakes: dict[str, set[int]] = {}
-        self._reachable = self._reachable_at_all(people)
-        self._rows = self._reach_of(opened)
+        self._carried = self._on_the_caseload(opened)
+        others = [(reader, *rest) for reader, *rest in opened if (reader.public_id, *rest) not in self._carried]
+        self._reachable = self._reachable_at_all(sorted({person for _reader, person, _day in others}))
+        self._rows = self._reach_of(others)
 
     def has_own_name(self, reader: Reader, person: str) -> bool:
         """Does the person have the reader's family name?"""
@@ -107,7 +124,7 @@ class Openings:
             words = self._words[person]
             self._namesakes[person] = {
                 key
-                for key, (family, given) in self._names.items()
+                for key, (family, given) in (self._names.items() if words["family"] else ())
                 if family and given and family <= words["family"] and given <= words["given"]
             }
         return self._namesakes[person]
@@ -117,7 +134,8 @@ class Openings:
 
         True where nobody can say: an account that is gone, a file that nothing opens to anybody any more.
         """
-        if reader.user is None or person not in self._reachable:
+        is_clear = (reader.public_id, person, day) in self._carried
+        if is_clear or reader.user is None or person not in self._reachable:
             return True
         for starts_on, ends_on, basis in self._rows[reader.public_id, day, person]:
             # A site keeps reading its own stays (accounts.reach_rules.OwnStays).
@@ -148,6 +166,24 @@ class Openings:
             .distinct()
         }
 
+    def _on_the_caseload(self, opened: list[tuple[Reader, str, date]]) -> set[tuple[uuid.UUID, str, date]]:
+        """Those openings that the reader's own caseload explains, as most are: one look for all readers."""
+        workers = {reader.user.pk for reader, *_rest in opened if reader.user and reader.works_with_people}
+        rows = apps.get_model("participants.Reach").objects.filter(user_id__in=workers, agency__is_study=False)
+        held: dict[tuple, list[tuple]] = defaultdict(list)
+        people = sorted({person for _reader, person, _day in opened}) if workers else []
+        for part in chunks(people, KEYS_AT_ONCE):
+            of_these = rows.filter(participant__public_id__in=part)
+            for user, person, *row in of_these.values_list(
+                "user_id", "participant__public_id", "agency_id", "starts_on", "ends_on"
+            ):
+                held[user, str(person)].append(tuple(row))
+        return {
+            (reader.public_id, person, day)
+            for reader, person, day in opened
+            if reader.user and _carries(held[reader.user.pk, person], reader, day)
+        }
+
     def _reach_of(self, opened: list[tuple[Reader, str, date]]) -> dict[tuple, list[tuple]]:
         """The rows of reach behind each opening: one select for each reader and set of roles, many in a statement."""
         asked: dict[tuple, tuple[Standing, list]] = {}
@@ -171,6 +207,12 @@ class Openings:
 def chunks(items: Sequence, size: int) -> Iterator[Sequence]:
     """The items in order, so many at a time."""
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _carries(held: list[tuple], reader: Reader, day: date) -> bool:
+    """Does one of these rows of a caseload open the person to the reader, as a worker there, around that day?"""
+    around = [row[0] for row in held if row[1] <= day + A_DAY and (row[2] is None or row[2] >= day - A_DAY)]
+    return bool(around) and not reader.caseload_agencies(day).isdisjoint(around)
 
 
 def _select(number: int, standing: Standing, openings: list[tuple]):

@@ -2,14 +2,26 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.access_findings import READINGS, Finding, FindingKind, Reading, findings_in
-from accounts.access_readers import Openings, readers_of
-from accounts.models import AccessReview, Agency, ReviewOutcome, User
+from accounts.access_counting import CountedLog, instant
+from accounts.access_findings import (
+    READINGS,
+    Finding,
+    FindingKind,
+    Reading,
+    days_of_many,
+    fewest_of_many,
+    findings_in,
+    kinds_of_opening,
+    people_in,
+)
+from accounts.access_readers import Openings, Reader, readers_of
+from accounts.models import AccessReview, Agency, ApiToken, ReviewOutcome, User
 from accounts.permissions import require
 from accounts.roles import Role
 from accounts.scope import Standing, limit_to_user, memberships_beside
@@ -33,7 +45,7 @@ def access_queue(
     """The findings of these days (default: the last seven) that no auditor has reviewed, latest first.
 
     Within the log that the reader may see. A handful of statements whatever the number of events; the log of the
-    window and two weeks before is read once. Raises RuleViolation for days out of order or more than 31.
+    window and two weeks before is counted by the database. Raises RuleViolation for days out of order or more than 31.
     """
     until = until or today()
     since = since or until - timedelta(days=WINDOW_DAYS - 1)
@@ -107,8 +119,11 @@ def access_review_close(*, by: Actor, key: str, outcome: str, note: str) -> Acce
     return review
 
 
-def finding_by_key(by: Actor, key: str) -> Finding:
-    """The finding of this key as the log shows it now to the actor. Raises OutOfReach when there is none."""
+def finding_by_key(by: Actor, key: str, standing: Standing | None = None) -> Finding:
+    """The finding of this key as the log shows it now to the actor. Raises OutOfReach when there is none.
+
+    `standing` is the actor's, where somebody has looked it up already.
+    """
     try:
         kind, _agency, reader, day, _subject = key.split(".")
         day, reader = date.fromisoformat(day), uuid.UUID(reader)
@@ -118,13 +133,21 @@ def finding_by_key(by: Actor, key: str) -> Finding:
         known = False
     if known:
         events = AuditEvent.objects.all()
-        standing = None if by.user is None else Standing.of(by.user)
-        if standing is not None:
+        if by.user is not None:
+            standing = standing or Standing.of(by.user)
             events = limit_to_user(events, standing)
-        for finding in _findings(events, day, day, _colleagues(standing), reader=reader):
+        for finding in findings_of(events, day, day, _colleagues(standing), _names_of(reader)):
             if finding.key == key:
                 return finding
     raise OutOfReach(_("There is no such record within your reach."))
+
+
+def _names_of(account: uuid.UUID) -> dict[str, Reader]:
+    """The names under which an account acts in the log, itself and through its tokens; those of a token whose account
+    is gone."""
+    tokens = ApiToken.objects.filter(Q(user__public_id=account) | Q(public_id=account))
+    owners = dict(tokens.values_list("public_id", "user__public_id"))
+    return readers_of([f"user:{account}", *(f"token:{key}" for key in {account, *owners})], owners)
 
 
 def _colleagues(standing: Standing | None) -> list[User]:
@@ -135,35 +158,55 @@ def _colleagues(standing: Standing | None) -> list[User]:
     return list(users.only("pk", "first_name", "last_name"))
 
 
-def _findings(
-    events, since: date, until: date, colleagues, *, reader: uuid.UUID | None = None
+def _findings(events, since: date, until: date, colleagues: list[User]) -> list[Finding]:
+    """The findings of everybody: the database counts and narrows, the rows that are left are read one by one."""
+    rows, (first, last) = readings_between(events, since, until), _span(since, until)
+    filed = set(rows.order_by().values_list("actor_ref", "agency_id").distinct())
+    readers = readers_of({ref for ref, _agency in filed})
+    log = CountedLog(rows, filed, readers, first, last)
+    people, opened = log.people(since, until, fewest_of_many()), list(log.openings(since, until))
+    openings = Openings([(one.reader, one.subject, one.day) for one in opened], colleagues)
+    odd = {
+        one.subject
+        for one in opened
+        if kinds_of_opening(openings, one.reader, one.subject, one.day, one.through_reach)
+    }
+    wanted = log.at_night(since, until) | log.of(days_of_many(people, since, until)) | Q(subject__in=sorted(odd))
+    kept = events.filter(pk__in=log.keys(since, until, wanted))
+    return findings_in(_told(kept, readers), openings, people, since, until)
+
+
+def findings_of(
+    events, since: date, until: date, colleagues: list[User], readers: dict[str, Reader]
 ) -> list[Finding]:
-    readings = list(_readings(events, since, until, reader))
+    """The findings about these readers, by their names in the log: each of their rows is read."""
+    rows = readings_between(events, since, until).filter(actor_ref__in=sorted(readers))
+    readings = list(_told(rows, readers))
     opened = [
         (one.reader, one.subjects[0], one.day)
         for one in readings
         if len(one.subjects) == 1 and since <= one.day <= until
     ]
-    return findings_in(readings, Openings(opened, colleagues), since, until)
+    return findings_in(readings, Openings(opened, colleagues), people_in(readings), since, until)
 
 
-def _readings(events, since: date, until: date, reader: uuid.UUID | None) -> Iterator[Reading]:
-    """The readings of the days and of those before, in order; filed under several agencies, one counts once.
+def _span(since: date, until: date) -> tuple[datetime, datetime]:
+    """The days and those before. A day begins up to fourteen hours earlier or later somewhere."""
+    return instant(since - timedelta(days=USUAL_DAYS + 1)), instant(until + timedelta(days=2))
 
-    A day begins up to fourteen hours earlier or later somewhere.
-    """
-    first = datetime.combine(since - timedelta(days=USUAL_DAYS + 1), datetime.min.time(), UTC)
-    last = datetime.combine(until + timedelta(days=2), datetime.min.time(), UTC)
-    rows = events.filter(
-        at__range=(first, last),
+
+def readings_between(events, since: date, until: date):
+    """The rows of the log that show that somebody saw people, of the days and of those before."""
+    return events.filter(
+        at__range=_span(since, until),
         action__in=READINGS,
         actor_kind__in=("user", "token"),
         agency_id__isnull=False,
     ).exclude(subject_ids=[])
-    refs = set(rows.order_by().values_list("actor_ref", flat=True).distinct())
-    readers = {ref: one for ref, one in readers_of(refs).items() if reader is None or one.public_id == reader}
-    if reader is not None:
-        rows = rows.filter(actor_ref__in=list(readers))
+
+
+def _told(rows, readers: dict[str, Reader]) -> Iterator[Reading]:
+    """Rows of the log in order; filed under several agencies, one counts once."""
     last_one = None
     values = rows.order_by("pk").values_list(
         "event_id", "at", "action", "channel", "agency_id", "actor_ref", "request_id", "subject_ids"

@@ -26,3 +26,15 @@ class NamesId(models.Lookup):
     def as_postgresql(self, compiler, connection):
         column, before = compiler.compile(self.lhs)
         return f"{column} @> %s::jsonb", [*before, json.dumps([str(self.rhs)])]
+
+
+class FirstId(models.Func):
+    """The first id of a list, as text; nothing of an empty one."""
+
+    output_field = models.CharField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="JSON_EXTRACT(%(expressions)s, '$[0]')", **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="(%(expressions)s ->> 0)", **context)

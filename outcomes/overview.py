@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count
 
 from accounts.models import Site
-from accounts.permissions import entitled
 from accounts.scope import Standing
 from outcomes.indicators.catalogue import INDICATORS
 from outcomes.indicators.definition import Fact, Period, Said
 from outcomes.indicators.funnel import Funnel, funnel_of
-from outcomes.indicators.measuring import Measure, measure
+from outcomes.indicators.grouping import Dimension
+from outcomes.indicators.measuring import Measure, facts_of, measure, said_in
 from participants.lifecycle import HOLDS_A_PLACE, Status
 from participants.missing_registers import missing_registers
 from participants.models import Enrollment
@@ -115,7 +115,9 @@ def overview_for(standing: Standing, period: Period) -> Overview:
         for key, flow in flows.items():
             flow.measures[indicator] = measure(INDICATORS[indicator], by_program[key])
             if indicator == "acceptance":
-                flow.referred = sum(fact.said != Said.LEFT_OUT for fact in by_program[key])
+                flow.referred = sum(
+                    count for said, count in said_in(by_program[key]).items() if said != Said.LEFT_OUT
+                )
     for indicator in OF_PLACES:
         by_place = sorted_out(standing, indicator, period, lambda fact: (fact.program, fact.site))
         for key, place in places.items():
@@ -123,17 +125,16 @@ def overview_for(standing: Standing, period: Period) -> Overview:
             if indicator == "start":
                 place.started = place.measures[indicator].numerator or 0
             if indicator == "completion":
-                said = Counter(fact.said for fact in by_place[key])
+                said = said_in(by_place[key])
                 place.completed, place.left = said[Said.YES], said[Said.NO]
     _count_today(standing, flows, places)
     return Overview(period, list(flows.values()))
 
 
 def sorted_out(standing: Standing, indicator: str, period: Period, key) -> defaultdict[object, list[Fact]]:
-    """The facts of an indicator by what `key` makes of each, through the memberships that may read its rows."""
-    definition = INDICATORS[indicator]
+    """The facts of an indicator by what `key` makes of each: of its program, its site or both."""
     found: defaultdict[object, list[Fact]] = defaultdict(list)
-    for fact in definition.facts(entitled(standing, definition.needs), period):
+    for fact in facts_of(standing, INDICATORS[indicator], period, Dimension.SITE):
         found[key(fact)].append(fact)
     return found
 

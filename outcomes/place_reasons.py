@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Min, Q
 
 from accounts.models import Site
 from accounts.scope import Standing
@@ -78,8 +78,8 @@ def reasons_for(standing: Standing, program: Program, site: Site, period: Period
         if indicator == "waiting-time":
             counts = bins_of(mine, WAITS)
             waits = list(zip((None, *WAITS), (*WAITS, None), counts, strict=True))
-    waiting = Enrollment.objects.for_user(standing).waiting().filter(program=program)
-    since = list(waiting.values_list("waitlisted_on", flat=True))
+    waiting = Enrollment.objects.for_user(standing).waiting().filter(program=program).order_by()
+    waits_now = waiting.aggregate(count=Count("pk"), since=Min("waitlisted_on"))
     sessions, not_held, missing = _sessions(program, site, period)
     return Reasons(
         here=here,
@@ -90,8 +90,8 @@ def reasons_for(standing: Standing, program: Program, site: Site, period: Period
         registers_missing=missing,
         absences=_absences(standing, program, site, period),
         waits=waits,
-        waiting=len(since),
-        waiting_since=min(since, default=None),
+        waiting=waits_now["count"],
+        waiting_since=waits_now["since"],
     )
 
 
@@ -120,26 +120,24 @@ def _exits(standing: Standing, program: Program, site: Site, period: Period) -> 
 
 def _sessions(program: Program, site: Site, period: Period) -> tuple[int, list[Reason], int]:
     """How many sessions were to take place, why some did not, and of how many the register is missing."""
-    last = min(period.last, period.now)
-    rows = Session.objects.filter(
-        offering__program=program, offering__site=site, held_on__gte=period.first, held_on__lte=last
-    )
-    counted = Counter(
-        {
-            (state, reason): count
-            for state, reason, count in rows.order_by()
-            .values("state", "not_held_reason")
-            .annotate(count=Count("pk"))
-            .values_list("state", "not_held_reason", "count")
-        }
-    )
+    of_period = Q(held_on__gte=period.first, held_on__lte=min(period.last, period.now))
+    is_missing = Q(pk__in=missing_registers(period.now).values("pk"))
+    rows = Session.objects.filter(offering__program=program, offering__site=site).order_by()
+    counted, missing = Counter(), 0
+    for state, reason, count, without in (
+        rows.values("state", "not_held_reason")
+        .annotate(count=Count("pk", filter=of_period), without=Count("pk", filter=is_missing))
+        .values_list("state", "not_held_reason", "count", "without")
+    ):
+        counted[state, reason] += count
+        missing += without
+    counted = +counted
     total = sum(counted.values())
     not_held = [
         Reason(str(NotHeldReason(reason).label), count, total)
         for (state, reason), count in counted.most_common()
         if state == SessionState.NOT_HELD
     ]
-    missing = missing_registers(period.now).filter(offering__program=program, offering__site=site).count()
     return total, not_held, missing
 
 

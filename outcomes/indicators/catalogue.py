@@ -159,6 +159,7 @@ INDICATORS: dict[str, Definition] = {
             left_out=_("none"),
             needs=REGISTER_ROWS,
             facts=registers.attendance,
+            together=registers.attendance_together,
             dimensions=OF_AN_EPISODE,
             caveats=(
                 _("Marks of one person are alike, so the interval is narrower than it should be."),

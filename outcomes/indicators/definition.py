@@ -31,7 +31,8 @@ class Kind(StrEnum):
 class Fact:
     """One unit of an indicator: what it counts as, the day that puts it in a period, and its groups.
 
-    Keys of program and site are None where there is none. `value` is what a median is made of.
+    Keys of program and site are None where there is none. `value` is what a median is made of. Units that are alike may
+    come as one fact with their `count`.
     """
 
     said: Said
@@ -42,6 +43,7 @@ class Fact:
     birth_on: date | None
     birth_precision: str
     value: float | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ class Definition:
     """A version of an indicator, in words and in code. Whoever changes what is counted raises `version`.
 
     `unit` is what is counted, `period` the day that puts a unit in a period; `needs` the capabilities without which
-    nobody is told: those of the rows it is made of. `dimensions` are the groups it can be told by.
+    nobody is told: those of the rows it is made of. `dimensions` are the groups it can be told by. `together` is there
+    where units are many: the same facts, those of a program, a site and a sex put together by the database. They know
+    no birth date, and of their days the last.
     """
 
     id: str
@@ -78,3 +82,4 @@ class Definition:
     dimensions: tuple[str, ...]
     value_unit: str = "share"
     caveats: tuple[str | Promise, ...] = field(default=())
+    together: Counting | None = None

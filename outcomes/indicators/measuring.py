@@ -16,6 +16,9 @@ from outcomes.indicators.grouping import GROUP_OF, NOT_KNOWN, AgeBand, Dimension
 from participants.choices import Sex
 from programs.models import Program
 
+# What facts that were put together still tell apart.
+TOLD_TOGETHER = (None, Dimension.PROGRAM, Dimension.SITE, Dimension.SEX)
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -69,7 +72,7 @@ def indicator_for(
     Through the memberships alone that may read every row the indicator is made of: each number is one that its
     reader could have counted himself. Raises ValueError for a dimension that does not exist.
     """
-    facts = list(definition.facts(entitled(standing, definition.needs), period))
+    facts = list(facts_of(standing, definition, period, by))
     sorted_out: dict[str | int, list[Fact]] = defaultdict(list)
     if by is not None:
         for fact in facts:
@@ -85,10 +88,16 @@ def indicator_for(
     )
 
 
+def facts_of(standing: Standing, definition: Definition, period: Period, by: str | None) -> Iterable[Fact]:
+    """The facts through the memberships that may read their rows, together as far as the dimension tells them apart."""
+    counting = definition.facts if by not in TOLD_TOGETHER else definition.together or definition.facts
+    return counting(entitled(standing, definition.needs), period)
+
+
 def measure(definition: Definition, facts: Iterable[Fact]) -> Measure:
     """The numbers of these facts."""
     facts = list(facts)
-    said = Counter(fact.said for fact in facts)
+    said = said_in(facts)
     n = said[Said.YES] + said[Said.NO]
     if definition.kind == Kind.MEDIAN:
         numerator = None
@@ -105,6 +114,14 @@ def measure(definition: Definition, facts: Iterable[Fact]) -> Measure:
         not_known=said[Said.NOT_KNOWN],
         left_out=said[Said.LEFT_OUT],
     )
+
+
+def said_in(facts: Iterable[Fact]) -> Counter[Said]:
+    """How many units count as what."""
+    said: Counter[Said] = Counter()
+    for fact in facts:
+        said[fact.said] += fact.count
+    return said
 
 
 def _place(by: str | None, group: Group) -> tuple:

@@ -15,9 +15,6 @@ from tests.world import world as fresh
 
 PEOPLE = 10_000
 MOST_STATEMENTS = 20
-# The worklist asks once for each of its reasons, however many people there are; a finding and a site ask from two sides
-# (docs/adr/0018-pages.md).
-ASK_MORE = {"web:today": 30, "web:worklist": 28, "web:contact_find": 30, "web:access_finding": 22, "web:place": 21}
 MOST_BYTES = 100_000
 # What a case consists of for the lists: who, where, with whom, and the way through a program.
 ROWS = {
@@ -53,7 +50,7 @@ def weighed(world, route, role) -> list[str]:
         return []
     statements = [query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]
     found = []
-    if len(statements) > ASK_MORE.get(route, MOST_STATEMENTS):
+    if len(statements) > MOST_STATEMENTS:
         found.append(f"{route} as {role}: {len(statements)} statements")
     if len(answer.content) > MOST_BYTES:
         found.append(f"{route} as {role}: {len(answer.content)} bytes")

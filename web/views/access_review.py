@@ -61,7 +61,7 @@ def finding(request, key):
     """One finding with its events, and the form that takes it out of the queue."""
     standing, actor = standing_of(request), actor_of(request)
     try:
-        found = finding_by_key(actor, key)
+        found = finding_by_key(actor, key, standing)
     except OutOfReach as error:
         raise Http404 from error
     form = form_for(request, ReviewForm)
