@@ -24,8 +24,9 @@ SESSION_LANGUAGE = "language"
 
 # What no page of ours uses is off, for whatever might run in one; keys for signing in are ours alone.
 SWITCHED_OFF = (
-    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope",
-    "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "usb", "xr-spatial-tracking",
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+    "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "usb",
+    "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS = ", ".join(
     [f"{name}=()" for name in SWITCHED_OFF]
