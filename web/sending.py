@@ -29,7 +29,7 @@ STEP = 0.1
 
 
 class Overtaken(Exception):
-    """It took longer than a claim lasts, and the same form, sent again, has taken over. What was done here is undone."""
+    """It took longer than a claim lasts, and the same form, sent again, has taken over: what was done is undone."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class PageForm(forms.Form):
     restored = ""
     draft = ""  # the key under which the page keeps it while it is written
     kept_at = None
+    kept = QueryDict()
 
     def __init__(self, *args: Any, record: Any = None, **kwargs: Any):
         kwargs.setdefault("label_suffix", "")
@@ -30,6 +31,11 @@ class PageForm(forms.Form):
         self.record = record
         if record is not None:
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)
+
+    @property
+    def typed(self) -> QueryDict:
+        """What was typed, also beside the fields that the form declares: as it was sent, or kept from before."""
+        return self.data if self.is_bound else self.kept
 
     @property
     def is_stale(self) -> bool:
@@ -59,6 +65,7 @@ class PageForm(forms.Form):
         for name, field in self.fields.items():
             if self.add_prefix(name) in data:
                 self.initial[name] = field.widget.value_from_datadict(data, {}, self.add_prefix(name))
+        self.kept = data
         self.restored = why
 
 
