@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.permissions import may
 from accounts.roles import CAPABILITIES
@@ -56,6 +57,8 @@ def page(capability: str, *, is_hidden: bool = False):
 
 
 def _sign_in_first(request):
+    if request.htmx and not request.htmx.boosted:  # a part of a page: the sign-in page would stand inside it
+        return HttpResponseClientRefresh()
     if request.method != "POST":
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     keep_for_later(request)
