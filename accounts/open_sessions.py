@@ -93,7 +93,10 @@ def forget_session(request) -> None:
 
 
 def open_sessions(rows):
-    """Those of the rows whose session has not expired, latest first."""
+    """Those of the rows whose session has not expired, by its age or for want of use, latest first."""
+    if settings.SESSION_IDLE_MINUTES:
+        idle = timedelta(minutes=settings.SESSION_IDLE_MINUTES, seconds=SEEN_EVERY)
+        rows = rows.filter(last_seen_at__gt=timezone.now() - idle)
     alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     return rows.filter(session_key__in=alive).order_by("-last_seen_at", "-pk")
 

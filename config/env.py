@@ -41,6 +41,14 @@ def majority_age() -> int:
     return age
 
 
+def idle_minutes() -> int:
+    """Minutes without use after which a session ends (PASSERELLE_IDLE_MINUTES, default 60; 0: never)."""
+    minutes = env.int("PASSERELLE_IDLE_MINUTES", default=60)
+    if minutes and not 5 <= minutes <= 720:
+        raise ImproperlyConfigured(f"PASSERELLE_IDLE_MINUTES is {minutes}: 5 to 720 are expected, or 0 for never.")
+    return minutes
+
+
 def hours_of_night() -> str:
     """The hours that count as night (PASSERELLE_ACCESS_NIGHT, default 22-6): from the first to before the second."""
     night = env.str("PASSERELLE_ACCESS_NIGHT", default="22-6")

@@ -11,6 +11,7 @@ from config.env import (
     data_dir,
     env,
     hours_of_night,
+    idle_minutes,
     is_production,
     key_ring,
     majority_age,
@@ -178,6 +179,8 @@ MFA_TOTP_ISSUER = "Passerelle"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_RECOVERY_CODE_COUNT = 30  # where they are the only factor: a month of working days on one sheet
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# A desktop that is shared is left alone sooner than that; 0: only the above ends a session.
+SESSION_IDLE_MINUTES = idle_minutes()
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -7,12 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency, Site
-from kernel.clock import today
+from kernel.clock import confirm_in_this_age, today
 from kernel.errors import RuleViolation
 from kernel.models import DatePrecision
 from participants.models import CustodyPeriod, Participant
 
 OLDEST = 125  # years
+EARLIEST = date(1900, 1, 1)  # nobody who lives did anything before
+FARTHEST_PLANNED = 2  # years ahead that a meeting is planned
 
 
 def today_for(participant: Participant) -> date:
@@ -33,6 +35,41 @@ def confirm_not_future(day: date | None, now: date, field: str) -> None:
     """Raises RuleViolation for a day that has not come yet where the fact is recorded."""
     if day is not None and day > now:
         raise RuleViolation(_("This day is still to come."), code="in_the_future", field=field)
+
+
+def confirm_in_life(participant: Participant, **days: date | None) -> None:
+    """The one rule for days of a person's life, by the field each was typed in; a day that is not known is none.
+
+    Raises RuleViolation for a day before the person can have been born, before EARLIEST, or a century away.
+    """
+    born = birth_range(participant.birth_on, participant.birth_precision)
+    for field, day in days.items():
+        if day is None:
+            continue
+        if day < EARLIEST:
+            raise RuleViolation(
+                _("No day before %(year)d is recorded; look at the year.") % {"year": EARLIEST.year},
+                code="day_too_far",
+                field=field,
+            )
+        if born is not None and day < born[0]:
+            # The date of birth itself is not said: whoever records this may not be told it.
+            raise RuleViolation(
+                _("This day is before the person was born. Look at the year, or correct the date of birth first."),
+                code="before_birth",
+                field=field,
+            )
+        confirm_in_this_age(day, field)
+
+
+def confirm_soon(day: date | None, now: date, field: str) -> None:
+    """Raises RuleViolation for a meeting farther ahead than anybody plans: a slip in the year."""
+    if day is not None and (day.year - FARTHEST_PLANNED, day.month, day.day) > (now.year, now.month, now.day):
+        raise RuleViolation(
+            _("This day is more than %(years)d years ahead; look at the year.") % {"years": FARTHEST_PLANNED},
+            code="day_too_far",
+            field=field,
+        )
 
 
 def confirm_order(first: date | None, last: date | None, field: str) -> None:

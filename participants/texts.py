@@ -10,6 +10,9 @@ from kernel.errors import RuleViolation
 # Characters that turn the reading direction of what follows: a name could be made to read as another one.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+# Letters and signs by their category that show nothing: the fillers of Hangul and the empty pattern of Braille.
+BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
 
 def confirm_line(text: str, field: str, longest: int | None = None) -> str:
     """One line of text without its outer spaces.
@@ -23,6 +26,22 @@ def confirm_line(text: str, field: str, longest: int | None = None) -> str:
             _("Line breaks and control characters cannot be used here."), code="bad_character", field=field
         )
     return text
+
+
+def confirm_name(text: str, field: str, longest: int | None = None) -> str:
+    """A name, as `confirm_line`. Raises RuleViolation, too, for one of which nothing can be seen."""
+    text = confirm_line(text, field, longest)
+    if text and not any(_is_seen(char) for char in text):
+        raise RuleViolation(
+            _("Nothing of this name can be seen: it has only invisible characters. Type it anew, without copying."),
+            code="invisible_name",
+            field=field,
+        )
+    return text
+
+
+def _is_seen(char: str) -> bool:
+    return char not in BLANK and unicodedata.category(char)[0] not in "ZCM"
 
 
 def confirm_text(text: str, field: str, longest: int | None = None) -> str:

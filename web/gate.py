@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.permissions import may
 from accounts.roles import CAPABILITIES
@@ -65,6 +66,8 @@ def _has_nul(request) -> bool:
 
 
 def _sign_in_first(request):
+    if request.htmx and not request.htmx.boosted:  # a part of a page: the sign-in page would stand inside it
+        return HttpResponseClientRefresh()
     if request.method != "POST":
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     keep_for_later(request)

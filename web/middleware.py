@@ -22,6 +22,18 @@ logger = logging.getLogger(__name__)
 SESSION_LANGUAGE = "language"
 
 
+# What no page of ours uses is off, for whatever might run in one; keys for signing in are ours alone.
+SWITCHED_OFF = (
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+    "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "usb",
+    "xr-spatial-tracking",
+)  # fmt: skip
+PERMISSIONS = ", ".join(
+    [f"{name}=()" for name in SWITCHED_OFF]
+    + ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]
+)
+
+
 def is_known(language: str | None) -> bool:
     return language in dict(settings.LANGUAGES)
 
@@ -79,6 +91,7 @@ class PrivatePagesMiddleware:
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
     def process_exception(self, request, exception):

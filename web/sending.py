@@ -30,6 +30,10 @@ PATIENCE = 10.0  # seconds a second click waits for the first
 STEP = 0.1
 
 
+class Overtaken(Exception):
+    """It took longer than a claim lasts, and the same form, sent again, has taken over: what was done is undone."""
+
+
 @dataclass(frozen=True)
 class FormKey:
     """The account a form was made for (public id) and what tells this form from every other."""
@@ -88,12 +92,15 @@ def send_once(request, act: Callable[[], HttpResponse]) -> HttpResponse:
             return _came_back(request)
         except InFlight:
             if time.monotonic() > deadline:
-                return render(request, "web/on_its_way.html", {"page": form_page(request)}, status=409)
+                return _on_its_way(request)
             time.sleep(STEP)
     if claim.is_done:
         messages.info(request, _("This was saved already; nothing was saved twice."))
         return HttpResponseRedirect(claim.headers["Location"])
-    return _do(request, claim, act)
+    try:
+        return _do(request, claim, act)
+    except Overtaken:
+        return _on_its_way(request)
 
 
 def _do(request, claim, act: Callable[[], HttpResponse]) -> HttpResponse:
@@ -111,13 +118,7 @@ def _do(request, claim, act: Callable[[], HttpResponse]) -> HttpResponse:
             if is_half_done:
                 transaction.set_rollback(True)
             if leads_on:
-                finish_claim(
-                    claim,
-                    status=answer.status_code,
-                    body="",
-                    headers={"Location": answer["Location"]},
-                    shown={},
-                )
+                _finish(claim, answer)
                 is_done = True
         if is_half_done:
             record_again(request)
@@ -125,6 +126,23 @@ def _do(request, claim, act: Callable[[], HttpResponse]) -> HttpResponse:
         if not is_done:
             release_claim(claim)
     return answer
+
+
+def _finish(claim, answer: HttpResponse) -> None:
+    try:
+        finish_claim(
+            claim,
+            status=answer.status_code,
+            body="",
+            headers={"Location": answer["Location"]},
+            shown={},
+        )
+    except InFlight as lost:
+        raise Overtaken from lost
+
+
+def _on_its_way(request) -> HttpResponse:
+    return render(request, "web/on_its_way.html", {"page": form_page(request)}, status=409)
 
 
 def _came_back(request) -> HttpResponse:

@@ -1,5 +1,5 @@
-"""What holds for every page of somebody who is signed in: the session is noted as alive, and who must have a second
-factor and has none comes to no other page than the one where it is set up."""
+"""What holds for every page of somebody who is signed in: the session is noted as alive or has ended, and who must
+have a second factor and has none comes to no other page than the one where it is set up."""
 
 import logging
 
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from accounts.open_sessions import note_seen
 from accounts.second_factor import has_factor, is_required
 from accounts.sign_ins import factors_shown
+from web.idle import end_if_idle
 from web.standing import standing_of
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class SignedInMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path.startswith("/api/"):
             return None
         if not request.user.is_authenticated:
+            return None
+        if end_if_idle(request):
             return None
         try:
             note_seen(request)

@@ -12,7 +12,7 @@ from kernel.records import record_change, record_create, record_mark_error
 from outcomes.choices import EndKind, EventSource, JusticeEventKind
 from outcomes.local_codes import local_code_on
 from outcomes.models import AdministrativeSource, IccsCode, JusticeEvent, ObservationEnd
-from participants.days import confirm_not_future, today_for
+from participants.days import confirm_in_life, confirm_not_future, today_for
 from participants.models import Participant
 from participants.services.recording import allow, log_write
 from participants.texts import confirm_reason
@@ -50,6 +50,7 @@ def justice_event_record(
         raise RuleViolation(_("%(code)s is not in the ICCS list.") % {"code": iccs}, field="iccs")
     now = today_for(participant)
     confirm_not_future(occurred_on, now, "occurred_on")
+    confirm_in_life(participant, occurred_on=occurred_on, decided_on=decided_on)
     _confirm_decision(occurred_on, decided_on, now)
     meaning = None
     if local_code or scheme:
@@ -118,6 +119,7 @@ def observation_end_record(
         )
     _confirm_source(by, source)
     confirm_not_future(on, today_for(participant), "on")
+    confirm_in_life(participant, on=on)
     if ObservationEnd.objects.filter(participant=participant, kind=kind).exists():
         raise RuleViolation(
             _("This is recorded already; take the other one back if it is wrong."),

@@ -16,7 +16,7 @@ from kernel.clock import today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import AppointmentState, ContactKind, ContactSetting
-from participants.days import confirm_not_future, today_for
+from participants.days import confirm_not_future, confirm_soon, today_for
 from participants.mixing import CUSTODY_SITES
 from participants.models import Appointment, Contact, Participant
 from participants.safety import protected_addresses
@@ -43,8 +43,8 @@ def appointment_plan(
 ) -> Appointment:
     """Plan a meeting, for a colleague where `user` is given.
 
-    Raises RuleViolation for a day that is over, a site of another agency, somebody who does not work here, or a
-    place in words where the person's address is protected (`protected_address`): a site can be named then.
+    Raises RuleViolation for a day that is over or years ahead, a site of another agency, somebody who does not work
+    here, or a place in words where the person's address is protected (`protected_address`): a site can be named then.
     """
     allow(by, "appointment.manage", participant)
     _confirm_site(by, site)
@@ -156,6 +156,7 @@ def _confirm_planned(appointment: Appointment) -> None:
 def _confirm_possible(appointment: Appointment) -> None:
     if appointment.on < _today(appointment):
         raise RuleViolation(_("This day is over: record a contact instead."), code="in_the_past", field="on")
+    confirm_soon(appointment.on, _today(appointment), "on")
     if appointment.minutes is not None and not 1 <= appointment.minutes <= 1440:
         raise RuleViolation(
             _("A meeting lasts a minute to a day."), code="minutes_not_possible", field="minutes"

@@ -11,7 +11,7 @@ from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from participants.bases import guardians_on
 from participants.choices import Answer, BasisKind
-from participants.days import confirm_not_future, confirm_order, today_for
+from participants.days import confirm_in_life, confirm_not_future, confirm_order, today_for
 from participants.locks import lock_person
 from participants.models import LegalBasis, Participant, Participation, Relation
 from participants.services.recording import allow, log_write
@@ -41,6 +41,7 @@ def legal_basis_record(
     allow(by, "legal_basis.record", participant)
     confirm_not_future(starts_on, today_for(participant), "starts_on")
     confirm_order(starts_on, ends_on, "ends_on")
+    confirm_in_life(participant, starts_on=starts_on, ends_on=ends_on)
     if basis == BasisKind.GUARDIAN_CONSENT:
         _confirm_guardian(participant, given_by, starts_on, "given_by")
     elif given_by is not None and given_by.participant_id != participant.pk:
@@ -104,6 +105,7 @@ def participation_record(
         if value == Answer.WITHDRAWN:
             raise RuleViolation(_("Withdraw the agreement that was given."), code="withdraw", field=field)
     confirm_not_future(on, now, "on")
+    confirm_in_life(participant, on=on, guardian_on=guardian_on, guardian_expires_on=guardian_expires_on)
     if guardian_answer == Answer.NOT_ASKED:
         if guardian_on is not None or guardian_expires_on is not None:
             raise RuleViolation(_("Say what the guardian answered."), field="guardian_answer")

@@ -13,7 +13,7 @@ from kernel.errors import NotAllowed, RuleViolation
 from kernel.records import record_change, record_create
 from participants.authors import writes_for
 from participants.choices import ContactChannel, ContactKind, ContactSetting
-from participants.days import confirm_not_future, today_for
+from participants.days import confirm_in_life, confirm_not_future, today_for
 from participants.models import Contact, Enrollment, Participant, Relation
 from participants.services.recording import allow, log_write
 from participants.texts import confirm_reason, confirm_text
@@ -109,6 +109,7 @@ def _confirm_possible(contact: Contact) -> None:
                 _("Choose one of %(codes)s.") % {"codes": listed}, code="unknown_code", field=field
             )
     confirm_not_future(contact.on, today_for(contact.participant), "on")
+    confirm_in_life(contact.participant, on=contact.on)
     _confirm_minutes(contact)
     confirm_text(contact.note, "note", LONGEST_NOTE)
     confirm_text(contact.opinion, "opinion", LONGEST_OPINION)

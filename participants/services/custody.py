@@ -15,7 +15,7 @@ from kernel.clock import today
 from kernel.errors import OutOfReach, RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import LegalStatus, ReleaseReason
-from participants.days import confirm_not_future
+from participants.days import confirm_in_life, confirm_not_future
 from participants.models import CustodyPeriod, Participant
 from participants.services.reach import reach_set
 from participants.services.recording import allow, log_write
@@ -40,6 +40,7 @@ def custody_open(
     allow(by, "custody.manage", agency=site.agency)
     _confirm_site(by, site)
     _confirm_has_come(by, site, starts_on, "starts_on")
+    confirm_in_life(participant, starts_on=starts_on, expected_release_on=expected_release_on)
     _confirm_expected(starts_on, expected_release_on)
     # One admission of a person at a time; SQLite has one writer anyway.
     if connection.features.has_select_for_update:
@@ -76,6 +77,7 @@ def custody_close(
     if period.starts_on is not None and on < period.starts_on:
         raise RuleViolation(_("The release is before the admission."), code="dates_out_of_order", field="on")
     _confirm_has_come(by, period.site, on, "on")
+    confirm_in_life(period.participant, on=on)
     record_change(period, by=by, ends_on=on, release_reason=reason, date_precision=date_precision)
     reach_set(period)
     log_write(
@@ -112,6 +114,7 @@ def custody_change(
         changes["legal_status"] = legal_status
     if expected_release_on is not None:
         _confirm_expected(period.starts_on, expected_release_on)
+        confirm_in_life(period.participant, expected_release_on=expected_release_on)
         changes["expected_release_on"] = expected_release_on
     if not changes:
         raise RuleViolation(_("Say what has changed."), field="legal_status")

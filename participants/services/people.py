@@ -15,6 +15,7 @@ from accounts.roles import Role
 from accounts.scope import Standing, confirm_reach
 from audit.actions import Action
 from kernel.actors import Actor
+from kernel.clock import today
 from kernel.errors import DomainError, RuleViolation
 from kernel.records import record_change, record_create, records_create
 from participants.choices import FileClass, Sex
@@ -31,13 +32,13 @@ from participants.services.referral import referral_make
 from participants.services.relations import relation_add
 from participants.services.sameness import match_file
 from participants.services.search_words import words_set, words_set_new
-from participants.texts import confirm_codes, confirm_line, confirm_text
+from participants.texts import confirm_codes, confirm_line, confirm_name, confirm_text
 
 DEMOGRAPHICS = frozenset({"sex", "birth_on", "birth_precision", "languages", "nationality", "site"})
 # How long each part of an identity may be, and whether it is one line.
 IDENTITY = {
-    "family_name": (120, confirm_line),
-    "given_names": (120, confirm_line),
+    "family_name": (120, confirm_name),
+    "given_names": (120, confirm_name),
     "identifier": (200, confirm_line),
     "phone": (60, confirm_line),
     "address": (500, confirm_text),
@@ -103,7 +104,7 @@ def participant_register(
     reach_set(participant)
     log_write(by, Action.PARTICIPANT_REGISTER, participant, participant, field_groups=["demographics"])
     if by.user is not None and Standing.of(by.user).agency_ids({Role.SOCIAL_WORKER}) & {agency.pk}:
-        _assign(by, participant, agency, by.user, participant.created_at.date())
+        _assign(by, participant, agency, by.user, today())
     if custody:  # first: it may be what brings the person within the actor's reach
         with _inside("custody"):
             custody_open(by=by, participant=participant, **custody)

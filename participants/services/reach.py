@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from kernel.clock import day_of
 from participants.choices import ReachBasis
 from participants.models import (
     CaseAssignment,
@@ -84,7 +85,7 @@ def _row_of(fact) -> tuple[str, dict]:
     match fact:
         case Participant():
             return ReachBasis.REGISTRATION, _row(
-                fact, fact.agency_id, fact.created_at.date(), site_id=fact.site_id
+                fact, fact.agency_id, day_of(fact.created_at), site_id=fact.site_id
             )
         case CustodyPeriod():
             return ReachBasis.CUSTODY, _row(

@@ -12,7 +12,7 @@ from kernel.records import record_change, record_create
 from participants.days import confirm_not_future, confirm_order, today_for
 from participants.models import Participant, Relation
 from participants.services.recording import allow, log_write
-from participants.texts import confirm_line, confirm_text
+from participants.texts import confirm_line, confirm_name, confirm_text
 
 CHANGEABLE = frozenset(
     {"kind", "name", "phone", "address", "is_legal_guardian", "is_emergency_contact", "starts_on"}
@@ -79,9 +79,9 @@ def relation_end(*, by: Actor, relation: Relation, on: date) -> Relation:
 
 
 def _checked(participant: Participant, values: dict) -> dict:
-    for field, longest in (("name", 200), ("phone", 60)):
+    for field, longest, confirm in (("name", 200, confirm_name), ("phone", 60, confirm_line)):
         if field in values:
-            values[field] = confirm_line(values[field], field, longest)
+            values[field] = confirm(values[field], field, longest)
     if not values.get("name", "x"):
         raise RuleViolation(_("Say who it is."), code="required", field="name")
     if "address" in values:

@@ -10,7 +10,7 @@ from audit.actions import Action
 from kernel.actors import Actor
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
-from participants.days import confirm_not_future, confirm_order, today_for
+from participants.days import confirm_in_life, confirm_not_future, confirm_order, today_for
 from participants.models import Participant, Sentence
 from participants.services.recording import allow, log_write
 from participants.texts import confirm_text
@@ -33,7 +33,8 @@ def sentence_record(
 ) -> Sentence:
     """Record a sentence. It may begin before it is imposed (time in custody counts) or later.
 
-    Raises RuleViolation for a sentence to come, days out of order, or an offense that is not in the ICCS list.
+    Raises RuleViolation for a sentence to come, days out of order or before the person was born, or an offense that is
+    not in the ICCS list.
     """
     allow(by, "sentence.record", participant)
     sentence = Sentence(
@@ -66,6 +67,12 @@ def sentence_change(*, by: Actor, sentence: Sentence, **changes) -> Sentence:
 
 
 def _check(sentence: Sentence) -> None:
+    confirm_in_life(
+        sentence.participant,
+        imposed_on=sentence.imposed_on,
+        starts_on=sentence.starts_on,
+        ends_on=sentence.ends_on,
+    )
     confirm_not_future(sentence.imposed_on, today_for(sentence.participant), "imposed_on")
     confirm_order(sentence.starts_on, sentence.ends_on, "ends_on")
     if sentence.length_days is not None and not 1 <= sentence.length_days <= LONGEST:

@@ -12,7 +12,7 @@ from kernel.clock import today
 from kernel.errors import RuleViolation
 from kernel.records import record_change, record_create
 from participants.choices import SupervisionEnd
-from participants.days import confirm_not_future, confirm_order
+from participants.days import confirm_in_life, confirm_not_future, confirm_order
 from participants.locks import lock_person
 from participants.models import Participant, SupervisionPeriod
 from participants.services.reach import reach_set
@@ -42,6 +42,7 @@ def supervision_open(
             _("%(site)s does not belong to %(agency)s.") % {"site": site, "agency": agency}, field="site"
         )
     confirm_not_future(starts_on, today(site.time_zone), "starts_on")
+    confirm_in_life(participant, starts_on=starts_on)
     lock_person(participant)
     if SupervisionPeriod.objects.filter(participant=participant, site=site, kind=kind, ends_on=None).exists():
         raise RuleViolation(

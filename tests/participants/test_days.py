@@ -1,6 +1,6 @@
 """What day it is where the person is, and what a date that is known in part allows."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.services import site_create
+from kernel.clock import one_day
 from participants.days import birth_range, today_at, today_for
 from participants.matching import births_agree
-from participants.services import custody_open
+from participants.models import Participant
+from participants.services import custody_open, participant_register
 from tests.participants.episodes import person_of
 
 PRECISIONS = ["day", "month", "year", "assumed"]
@@ -72,3 +74,12 @@ def test_a_birth_agrees_with_itself_and_with_its_year(birth):
 @given(births)
 def test_what_is_not_known_neither_agrees_nor_contradicts(birth):
     assert births_agree(birth, (None, "day")) is None
+
+
+def test_a_file_opened_after_the_midnight_of_one_act_is_seen_in_it(world, as_user):
+    """The demo takes minutes to build; what was registered late in it is there for what follows."""
+    with time_machine.travel(datetime(2031, 5, 4, 23, 59, tzinfo=UTC), tick=False) as clock, one_day():
+        clock.shift(timedelta(minutes=5))
+        by = as_user(world.user["social_worker"])
+        opened = participant_register(by=by, agency=world.agency, file_class="justice")
+        assert Participant.objects.for_user(by.user).filter(pk=opened.pk).exists()

@@ -91,6 +91,8 @@ def nothing_was_made(count: int) -> bool:
     [
         ("identity", {"family_name": "a\x00b"}, "identity/family_name"),
         ("identity", {"family_name": "a\u202eb"}, "identity/family_name"),
+        ("identity", {"family_name": "\u200b\u200b"}, "identity/family_name"),
+        ("identity", {"family_name": "Ito", "given_names": "\u2060\ufe0f"}, "identity/given_names"),
         ("identity", {"family_name": "a\u2066b"}, "identity/family_name"),
         ("identity", {"family_name": "x" * 3000}, "identity/family_name"),
         ("identity", {"family_name": "Sow", "given_names": "x" * 121}, "identity/given_names"),

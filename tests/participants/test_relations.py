@@ -62,6 +62,7 @@ def test_ending_a_guardianship_ends_what_the_guardian_allowed(world, by):
     [
         ({"name": "  "}, "required", "name"),
         ({"name": "a\u202eb"}, "bad_character", "name"),
+        ({"name": "\u200b\u3164"}, "invisible_name", "name"),
         ({"name": "a\x00b"}, "bad_character", "name"),
         ({"name": "a\nb"}, "bad_character", "name"),
         ({"name": "x" * 3000}, "too_long", "name"),

@@ -63,6 +63,9 @@ def test_headers_of_a_page(world, browser_of, route):
     assert "default-src 'self'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
     assert answer["X-Content-Type-Options"] == "nosniff" and answer["X-Frame-Options"] == "DENY"
     assert answer["Referrer-Policy"] == "same-origin"
+    allowed = dict(part.split("=") for part in answer["Permissions-Policy"].split(", "))
+    assert {allowed[name] for name in ("camera", "microphone", "geolocation")} == {"()"}
+    assert allowed["publickey-credentials-create"] == allowed["publickey-credentials-get"] == "(self)"
 
 
 @pytest.mark.parametrize("route", ["web:help", "web:evaluations", "web:tokens", "web:log", "web:people"])

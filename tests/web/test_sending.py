@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -70,6 +71,24 @@ def test_the_second_click_waits_for_the_first(world, evaluator, browser_of):
         sending.PATIENCE = patience
     assert answer.status_code == 409 and "still being saved" in answer.content.decode()
     assert evaluator.auth_token_set.count() == 1
+
+
+def test_an_act_that_outlives_its_claim_is_undone_and_answered_in_words(
+    world, evaluator, browser_of, monkeypatch
+):
+    """The same form, sent again, took over while this one was still at it."""
+    from kernel.idempotency import IdempotencyRecord
+    from web import sending
+
+    def overtaken(claim, **answer):
+        IdempotencyRecord.objects.filter(pk=claim.pk).update(claim=uuid4())
+        return finish_claim(claim, **answer)
+
+    finish_claim = sending.finish_claim
+    monkeypatch.setattr(sending, "finish_claim", overtaken)
+    answer = browser_of(evaluator).post(revoking(world, evaluator), {FIELD: new_key(evaluator)})
+    assert answer.status_code == 409 and "still being saved" in answer.content.decode()
+    assert evaluator.auth_token_set.filter(expiry__gt=timezone.now() + timedelta(hours=1)).exists()
 
 
 def test_a_form_that_came_back_changed_asks_and_keeps_what_was_typed(world, evaluator, browser_of):

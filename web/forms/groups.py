@@ -40,9 +40,9 @@ class SeriesForm(PageForm):
         return cleaned
 
     def days_left_out(self) -> list[date]:
-        """The days that were ticked in the preview; what is no day is none."""
+        """The days that were ticked in the preview, as sent or kept; what is no day is none."""
         found = []
-        for text in self.data.getlist("left_out") if hasattr(self.data, "getlist") else []:
+        for text in self.typed.getlist("left_out"):
             try:
                 found.append(date.fromisoformat(text))
             except ValueError:

@@ -33,14 +33,14 @@ class MembersForm(PageForm):
 
     @property
     def chosen(self) -> set[str]:
-        """Public ids of those ticked, as they were sent."""
-        return set(self.data.getlist("people")) if self.is_bound else set()
+        """Public ids of those ticked, as they were sent or kept."""
+        return set(self.typed.getlist("people"))
 
     @property
     def overrides(self) -> dict[str, str]:
         """Reasons for going ahead against the rules, by public id."""
         return {
             name.removeprefix(OVERRIDE): text.strip()[:1000]
-            for name, text in (self.data.items() if self.is_bound else ())
+            for name, text in self.typed.items()
             if name.startswith(OVERRIDE) and text.strip()
         }

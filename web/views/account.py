@@ -1,5 +1,6 @@
 """One's own account: the ways to its parts, and the browsers that are signed in."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404
@@ -40,7 +41,8 @@ def sessions(request):
     """Where the reader is signed in; this browser is marked."""
     here = name_of(request)
     rows = [{"session": row, "is_here": str(row.public_id) == here} for row in own_sessions(request)]
-    return render(request, "web/sessions.html", {"rows": rows})
+    context = {"rows": rows, "idle_minutes": settings.SESSION_IDLE_MINUTES}
+    return render(request, "web/sessions.html", context)
 
 
 @page(SIGNED_IN)

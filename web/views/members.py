@@ -40,7 +40,7 @@ def members(request, public_id):
         initial={"on": on},
     )
     refusals: dict[str, str] = {}
-    query = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()[:80]
+    query = (form.typed if request.method == "POST" or form.restored else request.GET).get("q", "").strip()[:80]
     if request.method == "POST" and request.POST.get("act") != "find" and form.is_valid():
         done = perform(form, add_with(refusals), by=actor_of(request), offering=offering, **_said(form))
         if done is not None:

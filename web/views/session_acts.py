@@ -44,8 +44,8 @@ def headcount(request, public_id):
     session = session_kept(request, public_id)
     if not session.is_anonymous:
         return redirect("web:register", public_id=public_id)
-    counts = session.headcount
     form = form_for(request, HeadcountForm, record=session)
+    counts = counts_of(form.typed) if form.restored else session.headcount
     if request.method == "POST":
         counts = counts_of(request.POST)
         if form.is_valid() and form.is_stale:

@@ -29,9 +29,9 @@ def session_plan(request, public_id):
     is_move = request.POST.get("act") == "move"
     is_off = request.POST.get("act") == "call_off"
     start = {"held_on": session.held_on, "starts_at": session.starts_at, "place": session.place}
-    move_form = SessionMoveForm(request.POST if is_move else None, record=session, initial=start)
-    off_form = CallOffForm(request.POST if is_off else None, record=session, auto_id="off_%s")
-    form = move_form if is_move else off_form
+    move_form = form_for(request, SessionMoveForm, acts=("move",), record=session, initial=start)
+    off_form = form_for(request, CallOffForm, acts=("call_off",), record=session, auto_id="off_%s")
+    form = move_form if is_move or move_form.restored else off_form
     if request.method == "POST" and (is_move or is_off) and form.is_valid():
         if form.is_stale:
             form.add_error(None, _("Somebody else changed this session meanwhile. Look at it anew."))

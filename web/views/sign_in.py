@@ -5,11 +5,18 @@ from allauth.mfa.base.views import AuthenticateView
 
 from accounts.demo import demo_accounts
 from accounts.second_factor import APP, CODES, KEY, factors_of
+from web.held import SESSION_HELD
+from web.idle import ENDED
 
 
 class LoginPage(LoginView):
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), "demo_accounts": demo_accounts()}
+        return {
+            **super().get_context_data(**kwargs),
+            "demo_accounts": demo_accounts(),
+            "idle_minutes": self.request.session.get(ENDED),
+            "is_form_kept": SESSION_HELD in self.request.session,
+        }
 
 
 class SecondStepPage(AuthenticateView):

@@ -76,10 +76,9 @@ def transfer(request, public_id):
     on = today_here(standing)
     workers = workers_today(standing, [row.to_offering.program.agency_id])
     options = {"workers": workers, "record": row, "initial": {"on": on}}
-    accept = AcceptForm(request.POST, **options) if act == "accept" else AcceptForm(**options)
-    sent = request.POST if act in ("decline", "cancel") else None
-    answer = AnswerForm(sent, record=row, auto_id="answer_%s")
-    form = accept if act == "accept" else answer
+    accept = form_for(request, AcceptForm, acts=("accept",), **options)
+    answer = form_for(request, AnswerForm, acts=("decline", "cancel"), record=row, auto_id="answer_%s")
+    form = accept if act == "accept" or accept.restored else answer
     if act and form.is_valid():
         if form.is_stale:
             form.add_error(None, _("Somebody else decided this meanwhile."))

@@ -1,10 +1,11 @@
 """What the demo holds, so that every page has something true to show. Built once for this file."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import transaction
 
 from accounts.models import Membership, Site
@@ -12,6 +13,8 @@ from accounts.roles import Role
 from audit.models import AuditEvent
 from kernel.actors import system_actor
 from kernel.clock import today
+from outcomes.demo import world
+from outcomes.demo.agencies import build_agencies
 from outcomes.demo.data.agencies import ACCOUNTS, ZONE
 from outcomes.demo.data.names import FAMILY_NAMES, NAMESAKE, TWICE_ON_FILE
 from outcomes.demo.world import build_world
@@ -49,6 +52,22 @@ def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield build_world(by=system_actor("demo"), on=today(ZONE))
         transaction.set_rollback(True)
+
+
+def test_a_build_that_passes_midnight_stays_on_its_day(monkeypatch):
+    """It takes minutes, and a meeting of the day it was begun on would be one of a day that is over."""
+    seen = []
+    with time_machine.travel(datetime(2031, 5, 4, 21, 59, tzinfo=UTC), tick=False) as clock:
+
+        def midnight(stage):
+            clock.shift(timedelta(minutes=5))
+            seen.append((stage.on, today(ZONE)))
+
+        monkeypatch.setattr(world, "CHAPTERS", (build_agencies, midnight))
+        monkeypatch.setattr(world, "STUDIES", ())
+        world.demo_load(by=system_actor("demo"))
+        assert today(ZONE) == date(2031, 5, 5)
+    assert seen == [(date(2031, 5, 4), date(2031, 5, 4))]
 
 
 def rate(numbers: Counter, wanted) -> float:
