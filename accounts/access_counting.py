@@ -5,7 +5,7 @@ What is counted here narrows and never decides: the findings are made of the row
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, reduce
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Case, CharField, IntegerField, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Substr
 
 from accounts.access_findings import THROUGH_REACH, People, is_out_of_hours
@@ -39,19 +40,23 @@ FILED_TWICE = """
         WHERE ref_before IS NULL OR ref_before <> actor_ref OR at_before <> at OR request_before <> request_id
     )
 """
-PEOPLE = """
-    SELECT agency_id, account, day, COUNT(DISTINCT one.value) FROM reading, {ids}
-    WHERE day BETWEEN %s AND %s GROUP BY 1, 2, 3 HAVING COUNT(DISTINCT one.value) > {least}
-"""
-# A list that names one person twice is about one person.
-OPENINGS = """
-    SELECT account, subject, day, MAX(mark) FROM reading
+# The different people of each day of those readers who read more than so many on one of the days asked for; of these
+# days the files that were opened one by one, each reader's, person's and day's once. A list that names one person twice
+# is about one person.
+COUNTS = """
+    SELECT agency_id, account, '' AS person, day, COUNT(DISTINCT one.value) AS number FROM reading, {ids}
+    WHERE account IN (
+        SELECT account FROM reading, {ids} WHERE day BETWEEN %s AND %s
+        GROUP BY agency_id, account, day HAVING COUNT(DISTINCT one.value) > %s
+    )
+    GROUP BY 1, 2, 4
+    UNION ALL
+    SELECT NULL, account, subject, day, MAX(mark) FROM reading
     WHERE day BETWEEN %s AND %s
       AND LENGTH({text}) - LENGTH(REPLACE({text}, subject, '')) = LENGTH(subject) * {number}
-    GROUP BY 1, 2, 3
+    GROUP BY 2, 3, 4
 """
-KEYS = "SELECT id FROM reading WHERE day BETWEEN %s AND %s AND mark = 1 ORDER BY id"
-NOTHING, NO_MARK = Value(""), Value(0)
+KEYS = "SELECT id FROM reading WHERE day BETWEEN %s AND %s AND mark = 1"
 # (the ids of a list as rows, how many there are, the list as text)
 IDS = {
     "sqlite": ("json_each(subject_ids) AS one", "json_array_length(subject_ids)", "subject_ids"),
@@ -84,39 +89,33 @@ class CountedLog:
         for ref, agency_id in filed:
             self._filed[readers[ref].zone(agency_id)][agency_id].add(ref)
 
-    def people(self, since: date, until: date, least: int) -> People:
-        """How many different people were read on each day by the readers who read more than that on one of these days.
+    def count(self, since: date, until: date, least: int) -> tuple[People, list[Opening]]:
+        """(different people by reader and day, files opened one by one on these days), in one look at the log.
 
-        Of those readers alone all days count, of which most are usual.
+        People are counted for the readers who read more than `least` on one of these days, on each day there is.
         """
-        around = self._rows.filter(at__range=_around(since, until))
-        busy = {account for _agency, account, *_day in self._counted(around, (since, until), least)}
-        if not busy:
-            return {}
-        found: dict[tuple, dict[date, int]] = defaultdict(dict)
-        theirs = self._rows.filter(actor_ref__in=[ref for ref, account in self._accounts.items() if account in busy])
-        for agency_id, account, day, count in self._counted(theirs, (date.min, date.max), 0):
-            found[_uuid(agency_id), uuid.UUID(account)][date.fromordinal(day)] = count
-        return found
+        people: dict[tuple, dict[date, int]] = defaultdict(dict)
+        openings = []
+        if not self._readers:
+            return people, openings
+        ids, number, text = IDS[connection.vendor]
+        days = since.toordinal(), until.toordinal()
+        sql, params = self._asked(self._rows, _is(Q(action__in=sorted(THROUGH_REACH))))
+        with connection.cursor() as cursor:
+            counts = COUNTS.format(ids=ids, number=number, text=text)
+            cursor.execute(sql + counts, [*params, *days, least, *days])
+            for agency_id, account, subject, day, found in cursor.fetchall():
+                on = date.fromordinal(day)
+                if agency_id is None:
+                    openings.append(Opening(self._readers[account], subject, on, bool(found)))
+                else:
+                    people[_uuid(agency_id), uuid.UUID(account)][on] = found
+        return people, openings
 
-    def _counted(self, rows, days: tuple[date, date], least: int) -> list[tuple]:
-        ids, _number, _text = IDS[connection.vendor]
-        return self._ask(rows, PEOPLE.format(ids=ids, least=int(least)), days)
-
-    def openings(self, since: date, until: date) -> Iterator[Opening]:
-        """The files that were opened one by one on these days, each reader's, person's and day's once."""
-        _ids, number, text = IDS[connection.vendor]
-        select = OPENINGS.format(number=number, text=text)
-        mark = _is(Q(action__in=sorted(THROUGH_REACH)))
-        around = self._rows.filter(at__range=_around(since, until))
-        first = FirstId("subject_ids")
-        for account, subject, day, is_through in self._ask(around, select, (since, until), first, mark):
-            yield Opening(self._readers[account], subject, date.fromordinal(day), bool(is_through))
-
-    def keys(self, since: date, until: date, wanted: Q) -> list[int]:
-        """The rows of these days that meet a condition, in order."""
-        around = self._rows.filter(at__range=_around(since, until))
-        return [key for (key,) in self._ask(around, KEYS, (since, until), FirstId("subject_ids"), _is(wanted))]
+    def keys(self, since: date, until: date, wanted: Q) -> RawSQL:
+        """The keys of the rows of these days that meet a condition, for a filter."""
+        sql, params = self._asked(self._rows.filter(at__range=_around(since, until)), _is(wanted))
+        return RawSQL(sql + KEYS, (*params, since.toordinal(), until.toordinal()))  # noqa: S611 - ours, with parameters
 
     def at_night(self, since: date, until: date) -> Q:
         """Pages looked at out of hours, by the clock of each reader."""
@@ -139,17 +138,15 @@ class CountedLog:
             )
         return found
 
-    def _ask(self, rows, select: str, days: tuple[date, date], subject=NOTHING, mark=NO_MARK) -> list[tuple]:
-        if not self._readers:
-            return []
-        asked = rows.order_by().annotate(account=self._account, day=self._day, subject=subject, mark=mark)
+    def _asked(self, rows, mark: Case) -> tuple[str, tuple]:
+        """The readings among these rows, as the beginning of a statement."""
+        asked = rows.order_by().annotate(
+            account=self._account, day=self._day, subject=FirstId("subject_ids"), mark=mark
+        )
         sql, params = asked.values_list(*COLUMNS).query.sql_with_params()
         agencies = {agency for filed in self._filed.values() for agency in filed}
-        readings = FILED_ONCE if len(agencies) == 1 else FILED_TWICE
-        with connection.cursor() as cursor:
-            asked_of = readings.format(columns=", ".join(COLUMNS), rows=sql)
-            cursor.execute(asked_of + select, [*params, *(day.toordinal() for day in days)])
-            return cursor.fetchall()
+        readings = FILED_ONCE if len(agencies) < 2 else FILED_TWICE
+        return readings.format(columns=", ".join(COLUMNS), rows=sql), params
 
     @property
     def _account(self) -> Case:

@@ -53,11 +53,6 @@ class Reader:
         held = (one for one in self.memberships if one.role == Role.SOCIAL_WORKER)
         return {one.agency_id for one in held if one.starts_on <= day and (one.ends_on or day) >= day}
 
-    @property
-    def works_with_people(self) -> bool:
-        """Was the reader ever a worker with a caseload?"""
-        return any(one.role == Role.SOCIAL_WORKER for one in self.memberships)
-
     def roles(self, day: date, agency_id: uuid.UUID | None) -> list[str]:
         """What the reader was on that day, in words: in that agency, or anywhere where he was nothing there."""
         held = self.standing(day).memberships
@@ -103,9 +98,8 @@ class Openings:
         people = sorted({person for _reader, person, _day in opened})
         self._words = self._words_of(people)
         self._namesakes: dict[str, set[int]] = {}
-        self._carried = self._on_the_caseload(opened)
+        self._carried, self._reachable = self._on_the_caseload(opened, people)
         others = [(reader, *rest) for reader, *rest in opened if (reader.public_id, *rest) not in self._carried]
-        self._reachable = self._reachable_at_all(sorted({person for _reader, person, _day in others}))
         self._rows = self._reach_of(others)
 
     def has_own_name(self, reader: Reader, person: str) -> bool:
@@ -156,33 +150,26 @@ class Openings:
                     found[str(person)][kind].add(word)
         return found
 
-    def _reachable_at_all(self, people: list[str]) -> set[str]:
-        rows = apps.get_model("participants.Reach").objects.filter(agency__is_study=False)
-        return {
-            str(person)
-            for part in chunks(people, KEYS_AT_ONCE)
-            for person in rows.filter(participant__public_id__in=part)
-            .values_list("participant__public_id", flat=True)
-            .distinct()
-        }
-
-    def _on_the_caseload(self, opened: list[tuple[Reader, str, date]]) -> set[tuple[uuid.UUID, str, date]]:
-        """Those openings that the reader's own caseload explains, as most are: one look for all readers."""
-        workers = {reader.user.pk for reader, *_rest in opened if reader.user and reader.works_with_people}
-        rows = apps.get_model("participants.Reach").objects.filter(user_id__in=workers, agency__is_study=False)
+    def _on_the_caseload(self, opened: list[tuple[Reader, str, date]], people: list[str]) -> tuple[set, set[str]]:
+        """(those openings that the reader's own caseload explains, as it does most; those people whom anything opens to
+        anybody), in one look for all readers."""
+        rows = apps.get_model("participants.Reach").objects.filter(agency__is_study=False).order_by()
         held: dict[tuple, list[tuple]] = defaultdict(list)
-        people = sorted({person for _reader, person, _day in opened}) if workers else []
+        reachable = set()
         for part in chunks(people, KEYS_AT_ONCE):
             of_these = rows.filter(participant__public_id__in=part)
-            for user, person, *row in of_these.values_list(
-                "user_id", "participant__public_id", "agency_id", "starts_on", "ends_on"
+            for person, user, *row in of_these.values_list(
+                "participant__public_id", "user_id", "agency_id", "starts_on", "ends_on"
             ):
-                held[user, str(person)].append(tuple(row))
-        return {
+                reachable.add(str(person))
+                if user is not None:
+                    held[user, str(person)].append(tuple(row))
+        carried = {
             (reader.public_id, person, day)
             for reader, person, day in opened
             if reader.user and _carries(held[reader.user.pk, person], reader, day)
         }
+        return carried, reachable
 
     def _reach_of(self, opened: list[tuple[Reader, str, date]]) -> dict[tuple, list[tuple]]:
         """The rows of reach behind each opening: one select for each reader and set of roles, many in a statement."""
