@@ -8,11 +8,19 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 
 USED = "used"  # in the session's data: when, in seconds
 ENDED = "ended_after_minutes"  # in the session that follows, for the page where one signs in again
 NOTED_EVERY = 60  # seconds between two notes of use: not every page writes
 BY_ITSELF = frozenset({"web:job"})  # asked again and again while a job is under way
+
+
+@receiver(user_logged_in)
+def begin(request, **_said) -> None:
+    """Signing in is use; the session is saved with it, so that the first page writes nothing more."""
+    request.session[USED] = time.time()
 
 
 def end_if_idle(request) -> bool:

@@ -27,6 +27,8 @@ MODULES = [
 NOT_VERBS = {
     "accounts.access_review.access_queue": "reads",
     "accounts.access_review.finding_by_key": "reads",
+    "accounts.access_review.findings_of": "reads",
+    "accounts.access_review.readings_between": "reads",
     "accounts.administration.account_open": "two verbs as one act, each of which logs itself",
     "accounts.administration.account_rows": "reads",
     "accounts.administration.accounts_in_state": "reads",

@@ -60,7 +60,7 @@ def test_it_comes_back_with_a_sentence_and_saving_forgets_it(client, group, brow
     note = {f"n{key(two)}": ["Was <b>ill</b>."], f"r{key(two)}": ["illness"]}
     keep(client, group, fields(group, {one: "attended", two: "excused"}, **note))
     page = client.get(group.path).content.decode()
-    assert "Not saved yet: this is your draft of" in page and "Was &lt;b&gt;ill" in page
+    assert "Not saved yet: your draft of" in page and "Was &lt;b&gt;ill" in page
     assert is_marked(page, one, "attended") and is_marked(page, two, "excused")
     assert page.count("checked") == 3, "two marks and a reason; the third is still open"
     manager = browser_of(world.user["program_manager"]).get(group.path).content.decode()
@@ -169,7 +169,7 @@ def test_what_a_session_that_ended_took_away_comes_back(client, group, worker):
     one, two, _three = group.members
     request = type("Request", (), {})()
     request.session, request.path = client.session, group.path
-    request.headers, request.get_full_path = {}, lambda: group.path
+    request.FILES, request.headers, request.get_full_path = {}, {}, lambda: group.path
     request.get_host, request.is_secure = lambda: "testserver", lambda: False
     hold(request, str(worker.public_id), fields(group, {one: "attended", two: "excused"}))
     request.session.save()

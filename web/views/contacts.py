@@ -56,9 +56,8 @@ def contacts(request, public_id):
     shown = page_of(rows, request.GET.get("after", ""), size=20)
     _log(
         request, case.person, Contact._meta.label_lower, [contact.public_id for contact in shown.rows],
-        relations=[contact for contact in shown.rows if contact.relation],
+        relations=[contact for contact in shown.rows if contact.relation], also=["demographics"],
     )  # fmt: skip
-    case.show()
     mine = stands_for(case.standing) if case.may("contact.record") else ()
     for contact in shown.rows:
         contact.is_mine = contact.user_id in mine
@@ -212,10 +211,13 @@ def _starts_as(request, person: Participant, meeting: Appointment | None) -> dic
     }
 
 
-def _log(request, person: Participant, object_type: str, object_ids, *, relations=(), meeting=None) -> None:
-    """`relations`: those of the file whose names stand on the page; `meeting`: the appointment that it closes."""
+def _log(request, person: Participant, object_type: str, object_ids, *, relations=(), meeting=None, also=()) -> None:
+    """`relations`: those of the file whose names stand on the page; `meeting`: the appointment that it closes.
+
+    `also`: further groups of fields on it.
+    """
     beside = {"relations": relations, "appointment": meeting}
-    groups = sorted({"contact", "identity", *(name for name, shown in beside.items() if shown)})
+    groups = sorted({"contact", "identity", *(name for name, shown in beside.items() if shown), *also})
     record_shown(
         request, capability="contact.read", action=Action.CASE_READ, object_type=object_type, object_ids=object_ids,
         subject_ids=[person.public_id], field_groups=groups,
