@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -206,6 +207,9 @@ def run(port: int) -> None:
     say(sign_ins.rstrip())
     say("\nPasserelle is at http://%s:%d/ (Ctrl-C stops it)\n" % (HOST, port))
     os.chdir(str(ROOT))
+    # Long work, such as a large file, is done behind the pages; it ends with the server.
+    worker = [python, "manage.py", "worker", "--beside"]
+    subprocess.Popen(worker, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     # Becoming the server leaves one process to stop, and its exit code is the one that counts.
     os.execve(python, [python, "manage.py", "runserver", "%s:%d" % (HOST, port), "--noreload"], environment())
 

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from kernel.idempotency import IdempotencyRecord
-from kernel.jobs import LEASE, Job, is_worker_alive
+from kernel.jobs import LEASE, Job, WorkerBeat, is_worker_alive
 from kernel.queue import job_make
 from tests.kernel.killed_work import KINDS
 from tests.processes import address_of_the_test_database
@@ -79,3 +79,19 @@ def test_a_worker_does_what_comes_and_says_that_it_is_there(start, by):
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=60) == 0
     assert not is_worker_alive()
+
+
+def test_a_worker_beside_a_server_ends_with_it(start, tmp_path):
+    """As `make run` starts it: whoever stops the server, in whatever way, has stopped the worker."""
+    code = WORKER.format(kinds=KINDS, files=str(tmp_path), args=["--beside"])
+    server = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {code!r}]); time.sleep(300)"
+    surroundings = {
+        **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": address_of_the_test_database(),
+    }  # fmt: skip
+    process = subprocess.Popen([sys.executable, "-c", server], cwd=ROOT, env=surroundings)
+    try:
+        assert until(is_worker_alive)
+    finally:
+        process.kill()
+        process.wait(timeout=30)
+    assert until(lambda: not WorkerBeat.objects.exists(), 30)
