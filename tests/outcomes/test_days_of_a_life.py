@@ -7,13 +7,14 @@ import pytest
 from kernel.clock import today
 from kernel.errors import RuleViolation
 from outcomes.services import justice_event_record, observation_end_record
-from participants.services import custody_open
+from participants.services import case_assign, custody_open
 from participants.services.appointments import appointment_move, appointment_plan
 from participants.services.basis import legal_basis_record, participation_record
 from participants.services.contacts import contact_record
 from participants.services.sentences import sentence_change, sentence_record
 from participants.services.supervision import supervision_open
 from tests.participants.episodes import person_of
+from tests.world import BY
 
 TODAY = today()
 BORN = date(TODAY.year - 20, 5, 17)
@@ -22,6 +23,14 @@ BORN = date(TODAY.year - 20, 5, 17)
 @pytest.fixture
 def person(world):
     return person_of(world.own, "born", birth_on=BORN)
+
+
+@pytest.fixture
+def worker(world, as_user, person):
+    """A contact is recorded by whoever had it."""
+    user = world.user["social_worker"]
+    case_assign(by=BY, participant=person, user=user, agency=world.agency, starts_on=TODAY)
+    return as_user(user)
 
 
 def _sentence(by, world, person, day):
@@ -79,8 +88,8 @@ FACTS = {
         (BORN - timedelta(days=1), "before_birth"),
     ],
 )
-def test_a_day_that_cannot_be_is_refused_at_its_field(world, as_user, by, person, fact, day, code):
-    by = as_user(world.user["social_worker"]) if fact is _contact else by
+def test_a_day_that_cannot_be_is_refused_at_its_field(world, worker, by, person, fact, day, code):
+    by = worker if fact is _contact else by
     with pytest.raises(RuleViolation) as refused:
         fact(by, world, person, day)
     assert (refused.value.code, refused.value.field) == (code, FACTS[fact])
@@ -88,8 +97,8 @@ def test_a_day_that_cannot_be_is_refused_at_its_field(world, as_user, by, person
 
 
 @pytest.mark.parametrize("fact", FACTS)
-def test_the_day_of_the_birth_itself_is_taken(world, as_user, by, person, fact):
-    by = as_user(world.user["social_worker"]) if fact is _contact else by
+def test_the_day_of_the_birth_itself_is_taken(world, worker, by, person, fact):
+    by = worker if fact is _contact else by
     fact(by, world, person, BORN)
 
 

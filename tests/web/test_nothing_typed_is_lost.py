@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.participants.episodes import person_of
 from tests.web.conftest import BACKEND
 from tests.web.forms_in import Field, fill, forms_in, typed_in
 from tests.web.rows import TABLE
@@ -81,6 +82,21 @@ def test_the_days_left_out_come_back(world, route):
     form.fields.append(Field("left_out", "checkbox", ["2031-12-25", "2032-01-01"]))
     again = _after_the_session_ended(user, address, form, ("act", "save"))[0]
     assert again.sent()["left_out"] == ["2031-12-25", "2032-01-01"]
+
+
+def test_the_people_ticked_for_a_group_and_the_reasons_come_back(world):
+    """In the world of the sweep nobody is left to be chosen."""
+    people = [person_of(world.own, f"more-{number}", site=world.site) for number in range(3)]
+    user = world.user["prison_administrator"]
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    address = reverse("web:group_members", kwargs={"public_id": world.offering.public_id})
+    form = _forms(client, address)[0]
+    assert {str(person.public_id) for person in people} <= {each.own for each in form.fields}
+    fill(form)
+    form.fields += [Field(f"override-{people[0].public_id}", "text", ["The court asked for it."])]
+    again = _after_the_session_ended(user, address, form, ("act", "save"))[0]
+    assert typed_in(again)["people"] == typed_in(form)["people"]
 
 
 def test_the_sweep_sees_forms(world):
