@@ -9,6 +9,7 @@ from outcomes.demo.data import events as plans
 from outcomes.demo.stage import Stage, Who
 from outcomes.services import justice_event_record, observation_end_record
 from participants.models import Attendance, Participant
+from participants.services import participant_register
 from participants.services.attendance import attendance_correct
 from participants.services.incidents import (
     incident_close,
@@ -17,6 +18,7 @@ from participants.services.incidents import (
     incident_report,
 )
 from participants.services.safety import no_contact_set, safety_flag_raise
+from participants.services.seals import record_seal
 from participants.services.transfers import transfer_accept, transfer_ask, transfer_decline
 from programs.choices import SessionState
 from programs.models import Session
@@ -125,6 +127,21 @@ def put_right(stage: Stage) -> None:
         held_on=coming.held_on + timedelta(days=1),
         starts_at=time(15, 0),
     )
+
+
+def close_a_file(stage: Stage) -> None:
+    """A file that is sealed: nobody finds it, and auditors see that there is a seal and why."""
+    by = stage.acting("prison.admin")
+    site = stage.sites["demo-alder-prison"]
+    family, given = plans.SEALED
+    person = participant_register(
+        by=by,
+        agency=site.agency,
+        site=site,
+        file_class="justice",
+        identity={"family_name": family, "given_names": given},
+    )
+    record_seal(by=by, participant=person, reason=plans.SEALED_WHY)
 
 
 def read_files(stage: Stage) -> None:

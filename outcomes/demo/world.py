@@ -18,7 +18,7 @@ from outcomes.demo.agencies import PASSWORD, build_accounts, build_agencies, lab
 from outcomes.demo.casework import write_casework
 from outcomes.demo.data.agencies import ACCOUNTS, MINISTRY, ZONE
 from outcomes.demo.delivery import deliver_openly, deliver_past, deliver_running
-from outcomes.demo.events import hand_on, keep_safe, put_right, read_files, tell_what_followed
+from outcomes.demo.events import close_a_file, hand_on, keep_safe, put_right, read_files, tell_what_followed
 from outcomes.demo.flow import build_answers, build_waiting
 from outcomes.demo.hand_over import follow_up, hand_over_the_released, release_early
 from outcomes.demo.people import build_people
@@ -51,6 +51,7 @@ CHAPTERS = (
     hand_on,
     tell_what_followed,
     put_right,
+    close_a_file,
     read_files,
 )
 

@@ -50,6 +50,29 @@ def test_one_tap_changes_the_language_and_stays_on_the_page(story, visit, sign_i
     assert "a réduit" in page.locator(".verdict .words").inner_text()
 
 
+def test_the_language_does_not_throw_away_what_is_typed_without_asking(story, visit, sign_in):
+    page = sign_in(visit(), "own-evaluator")
+    page.goto("/account/tokens/")
+    asked, answers = [], iter([False, True])
+
+    def answer(dialog):
+        asked.append(dialog.type)
+        dialog.accept() if next(answers) else dialog.dismiss()
+
+    page.on("dialog", answer)
+    name = page.get_by_label("Name").first
+    name.fill("monthly")
+    page.get_by_role("button", name="Français", exact=True).click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert name.input_value() == "monthly" and page.locator("html").get_attribute("lang") == "en"
+    page.get_by_role("button", name="Français", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.get_by_role("button", name="English", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert asked == ["beforeunload"] * 2  # nothing is typed any more: nothing is asked
+
+
 def test_five_wrong_passwords_show_the_lock_out_page(story, visit, sign_in):
     page = visit()
     for _ in range(5):

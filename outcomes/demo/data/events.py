@@ -94,3 +94,7 @@ READINGS = (
     (_FINCH, (("bf", 3), ("be", 4))),
 )
 READS_A_LOT = "center.worker"
+
+# Family and given name of the person whose file is sealed, and why.
+SEALED = ("Dogwood", "Perry")
+SEALED_WHY = "The court of appeal annulled the conviction and ordered the file closed (demo)."

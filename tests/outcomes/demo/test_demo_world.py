@@ -33,6 +33,7 @@ from participants.models import (
     MatchCandidate,
     NoContact,
     Participant,
+    RecordSeal,
     SafetyFlag,
     Transfer,
 )
@@ -81,6 +82,13 @@ def test_three_agencies_with_six_sites_under_one_ministry(demo):
     assert Site.objects.filter(agency__in=below).count() == len(demo.sites) == 6
     kinds = {site.kind for site in demo.sites.values()}
     assert {"prison", "probation_office", "community_center"} <= kinds
+
+
+def test_a_talk_of_today_is_to_be_counted_and_a_file_is_sealed(demo):
+    talk = Session.objects.get(held_on=demo.on, is_anonymous=True)
+    assert talk.register_saved_at is None and not talk.headcount
+    seal = RecordSeal.objects.for_user(demo.users["auditor"]).get()
+    assert not Participant.objects.for_user(demo.users["prison.admin"]).filter(pk=seal.participant_id).exists()
 
 
 def test_every_role_signs_in_and_the_tour_names_every_account(demo):

@@ -46,6 +46,22 @@
     for (const form of document.forms) delete form.dataset.sent;
   });
 
+  /* --- Leaving (another language, a link) while something is typed and not saved: the browser asks ------------------- */
+  const unsaved = new Set();
+  const ours = (form) => form?.elements.namedItem("form_key");
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      if (ours(event.target.form) && !event.target.dataset.narrow) unsaved.add(event.target.form);
+    });
+  }
+  document.addEventListener("submit", (event) => {
+    if (event.target.id === "discard-draft") unsaved.clear();
+    else if (!event.defaultPrevented) unsaved.delete(event.target); // htmx sends the others and stays on the page
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
+  });
+
   /* --- Drafts: a form marked data-draft is kept on the server every ten seconds while it changes -------------------- */
   const EVERY = 10_000;
   const SKIPPED = new Set(["csrfmiddlewaretoken", "form_key"]);
@@ -135,6 +151,9 @@
 
   const begin = (root) => {
     showOpenTab(root);
+    if (document.querySelector("#errors, [data-unsaved]")) {
+      for (const form of root.querySelectorAll?.("form") ?? []) if (ours(form)) unsaved.add(form);
+    }
     for (const form of root.querySelectorAll?.("form[data-draft]") ?? []) keepDrafts(form);
     for (const button of root.querySelectorAll?.("[data-print]") ?? []) {
       button.hidden = false;
