@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kernel.clock import today
-from participants.due import assessment_due, has_plan, plan_due, plan_review_due
+from participants.due import assessment_due_since, plan_due_since, with_dues
 from participants.models import Participant
 from participants.services import enrollment_move
 from participants.services.assessments import assessment_open, assessment_sign, assessment_supersede
@@ -37,6 +37,22 @@ def assess(world, version, day, person=None):
         by=BY, participant=person or world.person, instrument_version=version, assessed_on=day, answers={"a": 1, "b": 1}
     )
     return assessment_sign(by=BY, assessment=assessment)
+
+
+def plan_due(people, on):
+    return [person for person in with_dues(people, on) if plan_due_since(person, on)]
+
+
+def assessment_due(people, on):
+    return [person for person in with_dues(people, on) if assessment_due_since(person, on)]
+
+
+def plan_review_due(people, on):
+    return [person for person in with_dues(people, on) if person.review_due_on]
+
+
+def has_plan(people, on):
+    return [person for person in with_dues(people, on) if person.has_plan]
 
 
 def keys(found) -> list[int]:
