@@ -59,7 +59,9 @@
     else if (!event.defaultPrevented) unsaved.delete(event.target); // htmx sends the others and stays on the page
   });
   window.addEventListener("beforeunload", (event) => {
-    if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
+    if (![...unsaved].some((form) => form.isConnected)) return;
+    event.preventDefault();
+    for (const form of document.forms) delete form.dataset.sent; // whoever stays may press the button again
   });
 
   /* --- Drafts: a form marked data-draft is kept on the server every ten seconds while it changes -------------------- */
