@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponseBadRequest
-from django.shortcuts import render
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
@@ -14,7 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.permissions import may
 from accounts.roles import CAPABILITIES
 from web.held import form_page
-from web.refusals import not_allowed
+from web.refusals import bad_request, not_allowed
 from web.sending import keep_for_later, send_once
 from web.standing import standing_of
 
@@ -36,7 +35,7 @@ def page(capability: str, *, is_hidden: bool = False):
         @wraps(view)
         def opened(request, *args, **kwargs):
             if _has_nul(request):
-                return HttpResponseBadRequest(render(request, "400.html").content)
+                return bad_request(request)
             if capability != PUBLIC:
                 if not request.user.is_authenticated:
                     return _sign_in_first(request)

@@ -3,6 +3,11 @@
 from django.shortcuts import render
 
 
+def bad_request(request, reason: str = ""):
+    """400: what was sent is nothing that this address takes."""
+    return render(request, "400.html", {"reason": reason}, status=400)
+
+
 def not_found(request):
     """404: there is nothing here, or nothing within the reader's reach; nobody can tell which."""
     return render(request, "404.html", status=404)

@@ -126,6 +126,21 @@ def appointment_close(
     return appointment
 
 
+@transaction.atomic
+def appointment_log(*, by: Actor, appointment: Appointment, **contact: Any) -> Contact:
+    """Record what came of a meeting as a contact (as contact_record) and close the meeting in the same act.
+
+    One that came about was kept; an attempt without success says that it was missed. Raises as contact_record and
+    appointment_close, and then nothing is written.
+    """
+    made = contact_record(by=by, participant=appointment.participant, **contact)
+    if made.kind == ContactKind.ATTEMPT:
+        appointment_close(by=by, appointment=appointment, state=AppointmentState.MISSED)
+    else:
+        appointment_close(by=by, appointment=appointment, state=AppointmentState.KEPT, contact=made)
+    return made
+
+
 def _record_contact(by: Actor, appointment: Appointment, values: Mapping[str, Any]) -> Contact:
     is_inside = appointment.site is not None and appointment.site.kind in CUSTODY_SITES
     more = {

@@ -50,6 +50,7 @@ NOT_VERBS = {
     "programs.services.groups.group_open": "two verbs as one act, each of which logs",
     "programs.services.groups.series_preview": "reads",
     "programs.services.groups.series_further": "reads",
+    "participants.services.appointments.appointment_log": "two verbs as one act, each of which logs",
     "participants.services.admission.person_admit": "two verbs as one act, each of which logs",
     "participants.services.renewal.plan_renew": "several verbs as one act, each of which logs",
     "outcomes.services.contacted.follow_ups_record": "the same verb for several domains as one act, each of which logs",

@@ -194,7 +194,7 @@ def test_what_a_form_did_before_it_was_refused_is_taken_back_and_what_it_showed_
     assert (answer.status_code, Contact.objects.filter(participant=world.person).count()) == (400, 0)
     monkeypatch.undo()
     key = new_key(worker)
-    monkeypatch.setattr("web.views.contacts.appointment_close", refuse)
+    monkeypatch.setattr("participants.services.appointments.appointment_close", refuse)
     meeting = appointment_plan(by=BY, participant=world.person, user=worker, on=today(), minutes=30)
     answer = client.post(f"{address}?appointment={meeting.public_id}", {**said, FIELD: key})
     assert (answer.status_code, Contact.objects.filter(participant=world.person).count()) == (400, 0)

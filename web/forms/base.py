@@ -122,13 +122,14 @@ def _sign(bound: forms.BoundField) -> str:
         plain = str(value if value is not None else "")
     else:
         try:
-            plain = _plain(bound.field.to_python(value))
+            plain = plain_value(bound.field.to_python(value))
         except ValidationError:
             plain = str(value)
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
 
 
-def _plain(value: Any) -> str:
+def plain_value(value: Any) -> str:
+    """A value as text in which what makes no difference to a reader makes none: ends of lines, spaces around."""
     if value is None or value == "":
         return ""
     if isinstance(value, Decimal):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.choices import ContactChannel, ContactKind, ContactSetting
 from participants.services.contacts import LONGEST_CONTACT, LONGEST_REASON
-from web.forms.base import PageForm
+from web.forms.base import PageForm, plain_value
 
 
 class ContactForm(PageForm):
@@ -70,7 +70,7 @@ class ContactCorrectionForm(ContactForm):
         """What contact_correct is told: what differs from the record alone; `relation` by its public id."""
         before = _written(self.record)
         said = {name: self.cleaned_data[name] for name in before if name in self.cleaned_data}
-        return {name: value for name, value in said.items() if _plain(value) != _plain(before[name])}
+        return {name: value for name, value in said.items() if plain_value(value) != plain_value(before[name])}
 
 
 def _written(contact) -> dict:
@@ -86,8 +86,3 @@ def _written(contact) -> dict:
         "at": contact.at.replace(second=0, microsecond=0) if contact.at else None,
         "relation": str(contact.relation.public_id) if contact.relation else "",
     }
-
-
-def _plain(value):
-    """A browser sends each line's end as two signs, which changes nothing."""
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -1,7 +1,8 @@
 """Work with one person: found by name, written down on one page, read back in order."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from participants.choices import AppointmentState, ContactKind, ContactSetting
 from participants.days import today_for
 from participants.models import Appointment, Contact, CustodyPeriod, Identity, Participant, Relation
 from participants.search import search_people
-from participants.services.appointments import appointment_close
+from participants.services.appointments import appointment_log
 from participants.services.contacts import contact_correct, contact_record
 from web.acting import perform
 from web.authors import names_of_authors
@@ -80,7 +81,10 @@ def new(request, public_id):
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         said["relation"] = relations.get(said.get("relation") or "")
-        if perform(form, _written_down, by=actor_of(request), person=person, meeting=meeting, said=said):
+        write = partial(contact_record, participant=person)
+        if meeting is not None:
+            write = partial(appointment_log, appointment=meeting)
+        if perform(form, write, by=actor_of(request), **said):
             saved(request, draft)
             messages.success(request, _("The contact is written down."))
             return redirect("web:contacts", public_id=person.public_id)
@@ -158,17 +162,6 @@ def _relations(request, person: Participant) -> dict[str, Relation]:
 def _in_words(relations: dict[str, Relation]) -> list[tuple[str, str]]:
     """The people in the file as choices."""
     return [(key, f"{one.get_kind_display()} · {one.name}") for key, one in relations.items()]
-
-
-@transaction.atomic
-def _written_down(*, by, person: Participant, meeting: Appointment | None, said: dict) -> Contact:
-    """The contact; a meeting that came about is kept, with what came of it, an attempt says that it was missed."""
-    contact = contact_record(by=by, participant=person, **said)
-    if meeting is not None and contact.kind == ContactKind.ATTEMPT:
-        appointment_close(by=by, appointment=meeting, state=AppointmentState.MISSED)
-    elif meeting is not None:
-        appointment_close(by=by, appointment=meeting, state=AppointmentState.KEPT, contact=contact)
-    return contact
 
 
 def _person(request, public_id) -> Participant:

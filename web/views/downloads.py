@@ -3,7 +3,7 @@
 import json
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from web.forms.disclosure import DisclosureForm
 from web.gate import page
 from web.middleware import is_known
 from web.reading import record_shown
+from web.refusals import bad_request
 from web.standing import standing_of
 
 
@@ -32,7 +33,7 @@ def disclose(request, public_id, build, *, language: str, kind: str, media: str)
     form = DisclosureForm(request.GET)
     if not form.is_valid():
         reason = _("Say what the file is for: choose a purpose on the page of the evaluation.")
-        return render(request, "400.html", {"reason": reason}, status=400)
+        return bad_request(request, reason)
     content = build(run, run.result_in(language), language)
     record_shown(
         request, capability="run.disclose", action=Action.RUN_DISCLOSE, object_type=EvaluationRun._meta.label_lower,

@@ -1,8 +1,8 @@
 """Filters of a list under a name: kept and forgotten by the one who named them."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +13,7 @@ from kernel.saved_views import saved_view_delete, saved_view_save
 from web.gate import SIGNED_IN, page
 from web.kept_views import LISTS, capability_of
 from web.reading import actor_of
-from web.refusals import not_allowed
+from web.refusals import bad_request, not_allowed
 from web.standing import standing_of
 
 
@@ -23,7 +23,7 @@ def save(request):
     """Keeps the filters of a list under a name and shows the list with them again; only for whom the list opens."""
     listed = request.POST.get("page", "")
     if listed not in LISTS:
-        return HttpResponseBadRequest(render(request, "400.html").content)
+        return bad_request(request)
     if not may(standing_of(request), capability_of(listed)):
         return not_allowed(request, _("Your role does not include this page."))
     query = request.POST.get("query", "")
